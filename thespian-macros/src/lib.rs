@@ -1,0 +1,84 @@
+//! The attribute macros of `thespian`; use them through that crate.
+//!
+//! Each goes the same way: `parse` makes a model of the item, `check` says everything that is wrong with it,
+//! `expand` writes code from the model. The user's item is emitted whatever happens, so that one mistake
+//! does not make the rest of the program disappear. All of it is plain functions over token streams.
+
+mod actor;
+mod diag;
+mod main_fn;
+mod message;
+mod receive;
+
+use proc_macro::TokenStream;
+
+/// Declares a struct (or an enum) to be an actor.
+///
+/// Its handlers are the methods of an `impl` block with [`#[receive]`](macro@receive).
+///
+/// | option | meaning |
+/// |---|---|
+/// | `name = "…"` | the name for `create_named`, instead of the path |
+///
+/// ```ignore
+/// #[actor]
+/// #[derive(Default)]
+/// struct Counter {
+///     count: i64,
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn actor(options: TokenStream, item: TokenStream) -> TokenStream {
+    actor::expand(options.into(), item.into()).into()
+}
+
+/// Makes each method of an actor's `impl` block the handler of one message type, and registers the actor by
+/// its name.
+///
+/// A handler takes `&mut self`, a message, and, if it wants, a context; it may be `async`. A message is
+/// borrowed (`&Hello`, `&str` for `String`, `&[T]` for `Vec<T>`), or taken by value if it is `Clone`. What a
+/// handler returns answers who asked: a message, or a `Result` of one and `Failure`.
+///
+/// | option | meaning |
+/// |---|---|
+/// | `messages = Name` | the name of the enum of all messages, instead of the actor's with `Message` behind |
+///
+/// ```ignore
+/// #[receive]
+/// impl Counter {
+///     fn add(&mut self, by: &i64) -> i64 {
+///         self.count += by;
+///         self.count
+///     }
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn receive(options: TokenStream, item: TokenStream) -> TokenStream {
+    receive::expand(options.into(), item.into()).into()
+}
+
+/// Makes a struct or an enum a message: `Clone`, `Debug`, serde, and `Message`.
+///
+/// It derives what the item does not derive itself, below the attribute. No dependency on serde is needed.
+///
+/// | option | meaning |
+/// |---|---|
+/// | `name = "…"` | the name in other processes, instead of the path |
+///
+/// ```ignore
+/// #[message]
+/// struct Greet {
+///     asker: ActorAddress,
+///     text: String,
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn message(options: TokenStream, item: TokenStream) -> TokenStream {
+    message::expand(options.into(), item.into()).into()
+}
+
+/// Calls `thespian::init()` before everything else in `main`, which may be `async`.
+#[proc_macro_attribute]
+pub fn main(options: TokenStream, item: TokenStream) -> TokenStream {
+    main_fn::expand(options.into(), item.into()).into()
+}

@@ -1,0 +1,173 @@
+//! The code of `#[receive]`: the enum of messages, the promises, and the registration.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::dispatch;
+use super::model::{Block, Handler};
+
+pub(crate) fn expand(block: &Block) -> TokenStream {
+    // Whatever is wrong twice is said once: the enum would say it again.
+    let mut seen = Vec::new();
+    let handlers: Vec<_> = block
+        .handlers
+        .iter()
+        .filter(|handler| {
+            let new = !handler.cfgs.is_empty() || !seen.contains(&&handler.variant);
+            seen.push(&handler.variant);
+            new
+        })
+        .collect();
+    let messages = messages(block, &handlers);
+    let promises = handlers.iter().map(|handler| promise(block, handler));
+    let actor = actor(block, &handlers);
+    let registration = registration(block);
+    quote!(#messages #(#promises)* #actor #registration)
+}
+
+/// The enum of all messages that the actor handles.
+fn messages(block: &Block, handlers: &[&Handler]) -> TokenStream {
+    let Block { messages, generics, actor_name, .. } = block;
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let doc = format!(" All messages that [`{actor_name}`] handles.");
+    let variants = handlers.iter().map(|Handler { cfgs, docs, variant, message, .. }| {
+        quote!(#(#cfgs)* #(#docs)* #[allow(missing_docs)] #variant(#message))
+    });
+    let phantom = (!generics.params.is_empty()).then(|| {
+        let parameters = generics.type_params().map(|parameter| &parameter.ident);
+        quote!(#[doc(hidden)] __Of(
+            ::core::marker::PhantomData<fn() -> (#(#parameters,)*)>,
+            ::core::convert::Infallible,
+        ))
+    });
+    let (cfgs, variant, message): (Vec<_>, Vec<_>, Vec<_>) = unzip(handlers);
+    let phantom_arm = phantom.as_ref().map(|_| quote!(Self::__Of(_, never) => match *never {},));
+    quote! {
+        #[doc = #doc]
+        #[allow(dead_code, private_interfaces, unreachable_pub)]
+        #[allow(clippy::enum_variant_names, clippy::large_enum_variant)]
+        #[allow(clippy::exhaustive_enums)]
+        pub enum #messages #impl_generics #where_clause { #(#variants,)* #phantom }
+
+        #(
+            #(#cfgs)*
+            #[automatically_derived]
+            impl #impl_generics ::core::convert::From<#message> for #messages #type_generics #where_clause {
+                fn from(message: #message) -> Self {
+                    Self::#variant(message)
+                }
+            }
+        )*
+
+        #[automatically_derived]
+        impl #impl_generics ::core::convert::TryFrom<::thespian::AnyMessage>
+            for #messages #type_generics #where_clause
+        {
+            /// The message, if the actor does not handle it.
+            type Error = ::thespian::AnyMessage;
+
+            fn try_from(
+                message: ::thespian::AnyMessage,
+            ) -> ::core::result::Result<Self, ::thespian::AnyMessage> {
+                #(
+                    #(#cfgs)*
+                    let message = match message.downcast::<#message>() {
+                        ::core::result::Result::Ok(message) => {
+                            return ::core::result::Result::Ok(Self::#variant(message));
+                        }
+                        ::core::result::Result::Err(other) => other.message,
+                    };
+                )*
+                ::core::result::Result::Err(message)
+            }
+        }
+
+        #[automatically_derived]
+        impl #impl_generics ::core::fmt::Debug for #messages #type_generics #where_clause {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                let (name, message): (&::core::primitive::str, &dyn ::core::fmt::Debug) = match *self {
+                    #(
+                        #(#cfgs)*
+                        Self::#variant(ref message) => {
+                            (::core::stringify!(#variant), &::thespian::__private::Described(message))
+                        }
+                    )*
+                    #phantom_arm
+                    #[allow(unreachable_patterns)]
+                    _ => return ::core::result::Result::Ok(()),
+                };
+                f.debug_tuple(name).field(message).finish()
+            }
+        }
+    }
+}
+
+type Columns<'a> = (Vec<&'a Vec<syn::Attribute>>, Vec<&'a syn::Ident>, Vec<&'a syn::Type>);
+
+fn unzip<'a>(handlers: &[&'a Handler]) -> Columns<'a> {
+    let cfgs = handlers.iter().map(|handler| &handler.cfgs).collect();
+    let variants = handlers.iter().map(|handler| &handler.variant).collect();
+    (cfgs, variants, handlers.iter().map(|handler| &handler.message).collect())
+}
+
+/// That the actor handles a type, and what it replies.
+fn promise(block: &Block, handler: &Handler) -> TokenStream {
+    let Block { actor, generics, .. } = block;
+    let Handler { cfgs, message, reply, .. } = handler;
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    quote! {
+        #(#cfgs)*
+        #[automatically_derived]
+        impl #impl_generics ::thespian::Handles<#message> for #actor #where_clause {
+            type Reply = #reply;
+        }
+    }
+}
+
+/// What the runtime calls.
+fn actor(block: &Block, handlers: &[&Handler]) -> TokenStream {
+    let Block { actor, generics, messages, .. } = block;
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let (cfgs, _, message) = unzip(handlers);
+    let dispatch = dispatch::dispatch(handlers);
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics ::thespian::Actor for #actor #where_clause {
+            type Message = #messages #type_generics;
+            type Init = ::thespian::ByDefault;
+            const NAME: &'static ::core::primitive::str =
+                <Self as ::thespian::__private::Declared>::NAME;
+            const ACCEPTS: &'static [::thespian::Accepts] = {
+                ::core::assert!(
+                    ::thespian::__private::all_differ(
+                        &[#(#(#cfgs)* <#message as ::thespian::Message>::KEY),*],
+                    ),
+                    "two messages of this actor have the same key: give one another `#[message(name = \"…\")]`",
+                );
+                &[#(#(#cfgs)* ::thespian::Accepts::of::<#message>()),*]
+            };
+            #dispatch
+        }
+    }
+}
+
+/// The record by which the actor is found by name. A generic actor has none: it has many names.
+fn registration(block: &Block) -> TokenStream {
+    let Block { actor, generics, .. } = block;
+    if !generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        const _: () = {
+            #[allow(unused_imports)]
+            use ::thespian::__private::NoMaker as _;
+            ::thespian::__private::inventory::submit! {
+                ::thespian::registry::Registration::of::<#actor>(
+                    ::thespian::__private::Probe::<#actor>::MAKER,
+                    ::core::file!(),
+                    ::core::line!(),
+                )
+            }
+        };
+    }
+}

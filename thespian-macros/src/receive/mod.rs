@@ -1,0 +1,24 @@
+//! `#[receive]`.
+
+mod check;
+mod dispatch;
+mod expand;
+mod model;
+mod parse;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::diag::Diagnostics;
+
+pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
+    let mut diagnostics = Diagnostics::default();
+    let block = parse::block(options, &item, &mut diagnostics);
+    if let Some(block) = &block {
+        check::check(block, &mut diagnostics);
+    }
+    // Generated even beside errors, so that a mistake in one handler is not an actor without handlers.
+    let code = block.as_ref().map(expand::expand);
+    let errors = diagnostics.into_tokens();
+    quote!(#item #code #errors)
+}

@@ -1,0 +1,38 @@
+//! A block of handlers, without its syntax.
+
+use syn::{Attribute, Generics, Ident, Type};
+
+/// The handlers of one actor.
+pub(crate) struct Block {
+    pub(crate) actor: Type,
+    /// The actor's name, without path and parameters.
+    pub(crate) actor_name: Ident,
+    pub(crate) generics: Generics,
+    /// The name of the enum of all messages.
+    pub(crate) messages: Ident,
+    pub(crate) handlers: Vec<Handler>,
+}
+
+/// One method.
+pub(crate) struct Handler {
+    pub(crate) ident: Ident,
+    /// `#[cfg]`s, which everything generated for the handler needs too.
+    pub(crate) cfgs: Vec<Attribute>,
+    pub(crate) docs: Vec<Attribute>,
+    /// The variant of the enum of messages.
+    pub(crate) variant: Ident,
+    /// What is handled: the owned type.
+    pub(crate) message: Type,
+    /// How the method takes it.
+    pub(crate) passing: Passing,
+    pub(crate) takes_context: bool,
+    pub(crate) is_async: bool,
+    /// What the method returns.
+    pub(crate) reply: Type,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Passing {
+    Borrowed,
+    Owned,
+}

@@ -1,0 +1,222 @@
+//! What `#[receive]` reads of an `impl` block.
+
+use proc_macro2::TokenStream;
+use quote::format_ident;
+use syn::ext::IdentExt;
+use syn::parse::Parser;
+use syn::{
+    FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, ReceiverKind, ReturnType, Signature, Type, parse_quote,
+    parse2,
+};
+
+use super::model::{Block, Handler, Passing};
+use crate::diag::{Diagnostics, unknown_option};
+
+const MOVE_IT: &str = "move it to an `impl` block without `#[receive]`";
+
+pub(crate) fn block(
+    options: TokenStream,
+    item: &TokenStream,
+    diagnostics: &mut Diagnostics,
+) -> Option<Block> {
+    let mut messages = None;
+    let parser = syn::meta::parser(|option| {
+        if option.path.is_ident("messages") {
+            messages = Some(option.value()?.parse::<Ident>()?);
+            return Ok(());
+        }
+        Err(unknown_option(&option, &["messages"]))
+    });
+    diagnostics.take(parser.parse2(options));
+    let block: ItemImpl = match parse2(item.clone()) {
+        Ok(block) => block,
+        Err(_) if parse2::<syn::Item>(item.clone()).is_ok() => {
+            diagnostics.error(
+                item,
+                "`#[receive]` goes on the `impl` block of an actor's handlers; a struct takes `#[actor]`",
+            );
+            return None;
+        }
+        Err(error) => {
+            diagnostics.push(error);
+            return None;
+        }
+    };
+    if let Some((path, _)) = &block.trait_ {
+        diagnostics.error(
+            path,
+            "`#[receive]` goes on an actor's own `impl` block, not on an implementation of a trait",
+        );
+        return None;
+    }
+    let actor_name = match &*block.self_ty {
+        Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.clone()),
+        _ => None,
+    };
+    let Some(actor_name) = actor_name else {
+        diagnostics.error(&block.self_ty, "an actor is a struct or an enum");
+        return None;
+    };
+    let handlers = block.items.iter().filter_map(|item| handler(item, diagnostics)).collect();
+    Some(Block {
+        messages: messages.unwrap_or_else(|| format_ident!("{}Message", actor_name.unraw())),
+        actor: (*block.self_ty).clone(),
+        actor_name,
+        generics: block.generics,
+        handlers,
+    })
+}
+
+fn handler(item: &ImplItem, diagnostics: &mut Diagnostics) -> Option<Handler> {
+    let ImplItem::Fn(function) = item else {
+        diagnostics.error(item, format_args!("a `#[receive]` block holds handlers only: {MOVE_IT}"));
+        return None;
+    };
+    let ImplItemFn { attrs, sig, .. } = function;
+    let ok = receiver_is_right(sig, diagnostics) & signature_is_plain(sig, diagnostics);
+    let mut parameters = sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(parameter) => Some(parameter),
+        FnArg::Receiver(_) => None,
+    });
+    let message = parameters.next();
+    let context = parameters.next();
+    if let Some(third) = parameters.next() {
+        diagnostics.error(
+            third,
+            "a handler takes one message and the context; put what belongs together into one message",
+        );
+        return None;
+    }
+    let takes_context = match context {
+        None => false,
+        Some(context) if is_mut_reference(&context.ty) => true,
+        Some(context) => {
+            diagnostics.error(
+                &context.ty,
+                "what follows the message is the context: write `ctx: &mut Context`, or make one message of both",
+            );
+            return None;
+        }
+    };
+    let Some(message) = message else {
+        if ok {
+            let text = format!(
+                "a handler takes a message: write `fn {}(&mut self, message: &TheMessage)`; if it is none, {MOVE_IT}",
+                sig.ident
+            );
+            diagnostics.error(&sig.ident, text);
+        }
+        return None;
+    };
+    let (message, passing) = handled(&message.ty, diagnostics)?;
+    if !ok {
+        return None;
+    }
+    let reply = match &sig.output {
+        ReturnType::Default => parse_quote!(()),
+        ReturnType::Type(_, reply) => (**reply).clone(),
+    };
+    if let Type::ImplTrait(reply) = &reply {
+        diagnostics.error(reply, "a reply is a message, and so of a type with a name: write that type");
+        return None;
+    }
+    let with = |name: &str| attrs.iter().filter(|attr| attr.path().is_ident(name)).cloned().collect();
+    Some(Handler {
+        variant: variant(&sig.ident),
+        ident: sig.ident.clone(),
+        cfgs: with("cfg"),
+        docs: with("doc"),
+        message,
+        passing,
+        takes_context,
+        is_async: sig.asyncness.is_some(),
+        reply,
+    })
+}
+
+fn receiver_is_right(sig: &Signature, diagnostics: &mut Diagnostics) -> bool {
+    let Some(FnArg::Receiver(receiver)) = sig.inputs.first() else {
+        let text = format!(
+            "a handler takes `&mut self`: add it as the first parameter; if `{}` is none, {MOVE_IT}",
+            sig.ident
+        );
+        diagnostics.error(&sig.ident, text);
+        return false;
+    };
+    if matches!(&receiver.kind, ReceiverKind::Reference(_, _, Some(_))) {
+        return true;
+    }
+    diagnostics.error(receiver, "a handler takes `&mut self`: nobody else has the actor while it runs");
+    false
+}
+
+fn signature_is_plain(sig: &Signature, diagnostics: &mut Diagnostics) -> bool {
+    let mut plain = true;
+    if let Some(constness) = &sig.constness {
+        diagnostics.error(constness, "a handler runs when its message comes: it cannot be `const`");
+        plain = false;
+    }
+    if let syn::Safety::Unsafe(unsafety) = &sig.safety {
+        diagnostics.error(unsafety, "the runtime calls a handler for any message: it cannot be `unsafe`");
+        plain = false;
+    }
+    if let Some(parameter) = sig.generics.type_params().next() {
+        diagnostics.error(
+            parameter,
+            "a handler is for one message type: write one for each, or make the actor generic",
+        );
+        plain = false;
+    }
+    plain
+}
+
+fn is_mut_reference(ty: &Type) -> bool {
+    matches!(ty, Type::Reference(reference) if reference.mutability.is_some())
+}
+
+/// The owned type of a parameter, and how it is passed.
+fn handled(ty: &Type, diagnostics: &mut Diagnostics) -> Option<(Type, Passing)> {
+    let reference = match ty {
+        Type::Paren(paren) => return handled(&paren.elem, diagnostics),
+        Type::Group(group) => return handled(&group.elem, diagnostics),
+        Type::ImplTrait(_) => {
+            diagnostics.error(ty, "a handler is for one message type: write that type, not `impl Trait`");
+            return None;
+        }
+        Type::Reference(reference) => reference,
+        owned => return Some((owned.clone(), Passing::Owned)),
+    };
+    if reference.mutability.is_some() {
+        diagnostics
+            .error(ty, "a message is borrowed, since it may be delivered once more: write `&` without `mut`");
+        return None;
+    }
+    let message = match &*reference.elem {
+        Type::Path(path) if path.path.is_ident("str") => parse_quote!(::thespian::__private::String),
+        Type::Slice(slice) => {
+            let element = &slice.elem;
+            parse_quote!(::thespian::__private::Vec<#element>)
+        }
+        Type::ImplTrait(_) | Type::TraitObject(_) => {
+            diagnostics.error(ty, "a handler is for one message type: write that type");
+            return None;
+        }
+        message => message.clone(),
+    };
+    Some((message, Passing::Borrowed))
+}
+
+/// `are_you_there` is `AreYouThere`.
+fn variant(method: &Ident) -> Ident {
+    let mut name = String::new();
+    for word in method.unraw().to_string().split('_') {
+        let mut letters = word.chars();
+        name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        name.extend(letters);
+    }
+    // `_1` is a method's name and no variant's; `self_` would be a keyword.
+    match syn::parse_str::<Ident>(&name) {
+        Ok(_) => Ident::new(&name, method.span()),
+        Err(_) => format_ident!("Handler{}", name, span = method.span()),
+    }
+}
