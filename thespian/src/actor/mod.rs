@@ -1,0 +1,202 @@
+//! What an actor is, and everything that its author can observe: decided here, without threads, sockets,
+//! files, or clocks. A base decides only where a cell lives, which thread calls it, and how bytes travel.
+
+mod behaviour;
+mod cell;
+mod context;
+mod failure;
+mod outbox;
+pub mod registry;
+mod reply;
+mod suspended;
+mod tally;
+mod target;
+
+use std::borrow::Cow;
+use std::fmt;
+
+pub(crate) use behaviour::{Behaviour, Instance, Origin};
+pub(crate) use cell::{Cell, Verdict};
+pub use context::Context;
+pub(crate) use context::Desk;
+pub use failure::{Failure, OrFail};
+pub(crate) use failure::{contain, remember_where_panics_begin};
+pub(crate) use outbox::{Outbox, Refused};
+pub use reply::{Answers, IntoReply, Turn};
+pub(crate) use tally::Tally;
+pub use target::{Takes, Target};
+
+use crate::message::{AnyMessage, CodecError, Message};
+
+/// An actor: state of its own, and a handler for each type of message that it takes, one at a time.
+///
+/// [`#[actor]`](crate::actor) on the struct and [`#[receive]`](crate::receive) on its methods write this
+/// and [`Handles`]. By hand:
+///
+/// ```
+/// use thespian::prelude::*;
+/// use thespian::{Accepts, Actor, ByDefault, Handles, IntoReply, Turn};
+///
+/// #[derive(Default)]
+/// struct Doubler;
+///
+/// impl Actor for Doubler {
+///     type Message = u64;
+///     type Init = ByDefault;
+///     const NAME: &'static str = "arithmetic.Doubler";
+///     const ACCEPTS: &'static [Accepts] = &[Accepts::of::<u64>()];
+///
+///     fn receive(&mut self, message: &AnyMessage, ctx: &mut Context) -> Turn {
+///         match message.downcast_ref::<u64>() {
+///             Some(number) => (number * 2).into_reply(ctx),
+///             None => Turn::Unhandled,
+///         }
+///     }
+/// }
+///
+/// impl Handles<u64> for Doubler {
+///     type Reply = u64;
+/// }
+///
+/// # fn main() -> thespian::Result<()> {
+/// let system = thespian::testing::system("sequential")?;
+/// let doubler = system.create_actor::<Doubler>()?;
+/// assert_eq!(system.ask(&doubler, 21_u64, std::time::Duration::from_secs(1))?, 42);
+/// # Ok(())
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an actor",
+    label = "this is not an actor",
+    note = "put `#[actor]` on the struct, and `#[receive]` on the `impl` block of its handlers"
+)]
+pub trait Actor: Sized + Send + 'static {
+    /// All messages that the actor handles; `#[receive]` makes an enum of them.
+    type Message;
+
+    /// How an instance is made: [`ByDefault`] or [`ByInit`].
+    type Init;
+
+    /// The name by which the actor is created elsewhere: its path, unless it was given another.
+    const NAME: &'static str;
+
+    /// The types of message that the actor handles.
+    const ACCEPTS: &'static [Accepts];
+
+    /// Whether [`receive_async`](Self::receive_async) handles some of them.
+    const ASYNC: bool = false;
+
+    /// Handles one message, and says how that went.
+    ///
+    /// [`Turn::Async`] sends the message on to [`receive_async`](Self::receive_async).
+    fn receive(&mut self, message: &AnyMessage, ctx: &mut Context) -> Turn;
+
+    /// Handles one message in a handler that may await something.
+    fn receive_async(
+        &mut self,
+        message: &AnyMessage,
+        ctx: &mut Context,
+    ) -> impl Future<Output = Turn> + Send {
+        let _ = (message, ctx);
+        std::future::ready(Turn::Unhandled)
+    }
+}
+
+/// What `#[actor]` says of a struct, for `#[receive]`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not declared as an actor",
+    label = "`#[receive]` needs an actor",
+    note = "put `#[actor]` on the definition of `{Self}`"
+)]
+pub trait Declared {
+    const NAME: &'static str;
+}
+
+/// A promise that an actor handles messages of type `M`.
+///
+/// [`#[receive]`](crate::receive) writes one for each handler.
+#[diagnostic::on_unimplemented(
+    message = "actor `{Self}` has no handler for `{M}`",
+    label = "this actor does not handle such a message",
+    note = "add a method `fn name(&mut self, message: &{M})` to the `#[receive]` block of `{Self}`, or send \
+            to its open address: `addr.address()`"
+)]
+pub trait Handles<M: Message>: Actor {
+    /// What the handler returns.
+    type Reply: IntoReply;
+}
+
+/// A way to make an instance of `A`.
+#[diagnostic::on_unimplemented(
+    message = "`{A}` cannot be created in this way",
+    note = "derive `Default` for it, or give its `#[receive]` block an `#[init]` function"
+)]
+pub trait Init<A> {
+    /// What it is made of.
+    type Args: Clone + Send + 'static;
+
+    /// Makes one, when the actor is created and after each failure.
+    ///
+    /// # Errors
+    /// If the actor cannot be made.
+    fn init(args: &Self::Args) -> Result<A, Failure>;
+}
+
+/// An instance is made by `Default`.
+#[derive(Debug)]
+pub enum ByDefault {}
+
+/// An instance is made by the actor's `#[init]` function.
+#[derive(Debug)]
+pub enum ByInit {}
+
+impl<A: Default> Init<A> for ByDefault {
+    type Args = ();
+
+    fn init((): &()) -> Result<A, Failure> {
+        Ok(A::default())
+    }
+}
+
+/// A type of message that an actor handles, and how to read it from bytes.
+#[derive(Clone, Copy)]
+pub struct Accepts {
+    name: fn() -> Cow<'static, str>,
+    fingerprint: u64,
+    decode: fn(&[u8]) -> Result<AnyMessage, CodecError>,
+}
+
+impl Accepts {
+    /// The type `M`.
+    #[must_use]
+    pub const fn of<M: Message>() -> Self {
+        Accepts {
+            name: M::name,
+            fingerprint: M::FINGERPRINT,
+            decode: |bytes| M::decode(bytes).map(AnyMessage::new),
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> Cow<'static, str> {
+        (self.name)()
+    }
+
+    /// Its fingerprint.
+    #[must_use]
+    pub const fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    pub(crate) fn decode(&self, bytes: &[u8]) -> Result<AnyMessage, CodecError> {
+        (self.decode)(bytes)
+    }
+}
+
+impl fmt::Debug for Accepts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name())
+    }
+}

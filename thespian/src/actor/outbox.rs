@@ -1,0 +1,34 @@
+//! A cell's view of the world.
+
+use std::any::Any;
+use std::task::Waker;
+use std::time::Duration;
+
+use super::Cell;
+use crate::address::ActorAddress;
+use crate::envelope::Envelope;
+use crate::message::{AnyMessage, DeadLetterReason};
+
+/// The three verbs by which a cell acts: post an envelope, start an actor, wake later.
+///
+/// Each base implements it; what is decided by more than one base belongs into the cell.
+pub(crate) trait Outbox: Send + Any {
+    /// Puts an envelope on its way, after all that the same sender posted to the same address before.
+    fn post(&mut self, to: ActorAddress, envelope: Envelope) -> Result<(), Refused>;
+
+    /// Starts an actor as the child of another. Its address is final at once, and may be sent to.
+    fn start(&mut self, seed: Box<Cell>, parent: ActorAddress) -> ActorAddress;
+
+    /// Posts a message from an actor to itself, when `after` is over.
+    fn wake(&mut self, who: ActorAddress, after: Duration, message: AnyMessage);
+
+    /// What resumes an actor whose handler awaits something.
+    fn waker(&mut self, who: ActorAddress) -> Waker;
+}
+
+/// An envelope that has nowhere to go.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    pub(crate) envelope: Envelope,
+    pub(crate) reason: DeadLetterReason,
+}

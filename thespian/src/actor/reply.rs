@@ -1,0 +1,68 @@
+//! What handlers return, and what becomes of it.
+
+use super::{Context, Failure};
+use crate::message::{Kind, Message, Reply};
+
+/// How the handling of one message went.
+#[derive(Debug)]
+#[must_use]
+pub enum Turn {
+    /// A handler took the message.
+    Done,
+    /// The actor has no handler for it.
+    Unhandled,
+    /// An asynchronous handler is to take it.
+    Async,
+    /// The handler failed.
+    Failed(Failure),
+}
+
+/// What a handler may return: a message, nothing, or a `Result` of these whose error is a [`Failure`].
+#[diagnostic::on_unimplemented(
+    message = "a handler cannot return `{Self}`",
+    label = "this is no reply",
+    note = "return a message (put `#[message]` on its definition), nothing, or a `Result<_, Failure>` of these"
+)]
+pub trait IntoReply {
+    /// What an ask for it is answered with.
+    #[doc(hidden)]
+    type Answer;
+
+    /// Answers who asked, if somebody did.
+    fn into_reply(self, ctx: &mut Context) -> Turn;
+}
+
+impl<M: Message> IntoReply for M {
+    type Answer = <M::Kind as Kind<M>>::Answer;
+
+    fn into_reply(self, ctx: &mut Context) -> Turn {
+        ctx.answer(self);
+        Turn::Done
+    }
+}
+
+impl<T: IntoReply> IntoReply for Result<T, Failure> {
+    type Answer = T::Answer;
+
+    fn into_reply(self, ctx: &mut Context) -> Turn {
+        match self {
+            Ok(reply) => reply.into_reply(ctx),
+            Err(failure) => Turn::Failed(failure),
+        }
+    }
+}
+
+/// The answer of `A`'s handler for `M`, where there is one to wait for.
+#[diagnostic::on_unimplemented(
+    message = "the handler of `{A}` for `{M}` replies nothing, so ask would wait in vain",
+    label = "no answer comes of this",
+    note = "return the answer from the handler, or `Ack`; or use `tell`; or `ask_any` if another actor answers"
+)]
+pub trait Answers<A, M> {
+    /// Its type.
+    type Message: Message;
+}
+
+impl<A, M, R: Message> Answers<A, M> for Reply<R> {
+    type Message = R;
+}

@@ -1,0 +1,102 @@
+//! A handler that awaits something, and what waits for it.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{self, Poll, Waker};
+use std::time::Duration;
+
+use super::context::Desk;
+use super::{Behaviour, Context, Turn, contain};
+use crate::address::ActorAddress;
+use crate::envelope::Envelope;
+use crate::message::{AnyMessage, FailedAttempt};
+
+/// How long an exit waits for a handler that awaits something, before its future is dropped.
+pub(crate) const GRACE: Duration = Duration::from_secs(5);
+
+/// The desk at which a suspended handler's context works: there only while the handler is polled.
+#[derive(Default)]
+pub(crate) struct Loan(Mutex<Option<Box<Desk>>>);
+
+impl Loan {
+    pub(crate) fn with<R>(&self, work: impl FnOnce(&mut Desk) -> R) -> R {
+        let mut lent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        work(lent.as_deref_mut().expect("a context is used by its handler only, while that is polled"))
+    }
+
+    pub(crate) fn give(&self, desk: Box<Desk>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(desk);
+    }
+
+    pub(crate) fn take_back(&self) -> Box<Desk> {
+        let mut lent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        lent.take().expect("who gave the desk takes it back once")
+    }
+}
+
+/// One attempt to handle a message, while its handler awaits something.
+pub(crate) struct Suspended {
+    message: Arc<AnyMessage>,
+    sender: ActorAddress,
+    pub(crate) attempts: Vec<FailedAttempt>,
+    loan: Arc<Loan>,
+    waker: Waker,
+    /// What came for the actor meanwhile, in order.
+    pub(crate) stash: VecDeque<Envelope>,
+    /// An exit that waits for the handler, for as long as [`GRACE`].
+    pub(crate) exit: Option<Envelope>,
+}
+
+impl Suspended {
+    /// Gives a message to the actor's asynchronous handler, and does not poll it yet.
+    pub(crate) fn begin(
+        behaviour: &mut dyn Behaviour,
+        envelope: Envelope,
+        attempts: Vec<FailedAttempt>,
+        ctx: &mut Context,
+    ) -> Self {
+        let message = Arc::new(envelope.message);
+        let loan = Arc::new(Loan::default());
+        behaviour.receive_async(message.clone(), ctx.on_loan(loan.clone()));
+        let who = ctx.my_address();
+        let waker = ctx.desk(|desk| desk.outbox.waker(who));
+        let (stash, exit) = (VecDeque::new(), None);
+        Suspended { message, sender: envelope.sender, attempts, loan, waker, stash, exit }
+    }
+
+    pub(crate) fn sender(&self) -> ActorAddress {
+        self.sender
+    }
+
+    /// Lets the handler go on.
+    pub(crate) fn poll(
+        &self,
+        behaviour: &mut dyn Behaviour,
+        ctx: &mut Context,
+    ) -> Poll<Result<Turn, FailedAttempt>> {
+        let mut cx = task::Context::from_waker(&self.waker);
+        match ctx.lend(&self.loan, || contain(|| behaviour.poll(&mut cx))) {
+            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Ready(turn)) => Poll::Ready(Ok(turn)),
+            Err(attempt) => {
+                // The future is not polled again after a panic; what it holds may still use its context.
+                ctx.lend(&self.loan, || behaviour.retire());
+                Poll::Ready(Err(attempt))
+            }
+        }
+    }
+
+    /// Drops the handler where it stands.
+    pub(crate) fn abandon(&self, behaviour: &mut dyn Behaviour, ctx: &mut Context) {
+        ctx.lend(&self.loan, || behaviour.retire());
+    }
+
+    /// The message, once the handler is done with it, and what waited.
+    pub(crate) fn into_parts(
+        self,
+    ) -> (Option<Envelope>, Vec<FailedAttempt>, VecDeque<Envelope>, Option<Envelope>) {
+        let sender = self.sender;
+        let envelope = Arc::into_inner(self.message).map(|message| Envelope::new(message, sender));
+        (envelope, self.attempts, self.stash, self.exit)
+    }
+}

@@ -1,0 +1,46 @@
+//! What a message can be sent to.
+
+use super::{Handles, IntoReply};
+use crate::address::{ActorAddress, Addr};
+use crate::message::{Message, NoReply, Silent, System, User};
+
+/// An address to which an `M` may be sent: an open one, or that of an actor which handles it.
+pub trait Target<M> {
+    /// The open address.
+    fn target(&self) -> ActorAddress;
+}
+
+impl<M: Message> Target<M> for ActorAddress {
+    fn target(&self) -> ActorAddress {
+        *self
+    }
+}
+
+impl<A, M> Target<M> for Addr<A>
+where
+    M: Message,
+    M::Kind: Takes<A, M>,
+{
+    fn target(&self) -> ActorAddress {
+        self.address()
+    }
+}
+
+/// That an actor of type `A` takes an `M` of this kind: what it handles, and the system's messages.
+///
+/// The way over the message's kind keeps the compiler from guessing `M` where an actor has one handler
+/// only, so that the error for another message names that message.
+#[doc(hidden)]
+pub trait Takes<A, M> {
+    type Reply;
+}
+
+impl<A: Handles<M>, M: Message> Takes<A, M> for User {
+    type Reply = <A::Reply as IntoReply>::Answer;
+}
+impl<A: Handles<M>, M: Message> Takes<A, M> for Silent {
+    type Reply = <A::Reply as IntoReply>::Answer;
+}
+impl<A, M> Takes<A, M> for System {
+    type Reply = NoReply;
+}

@@ -1,0 +1,34 @@
+//! The actor that stands for the system: parent of what is created from outside, and keeper of what the
+//! whole system has once. Pure: messages in, messages out.
+
+mod dead_letters;
+
+use crate::actor::{Accepts, Actor, ByDefault, Context, Turn};
+use crate::message::{AnyMessage, ChildActorExited, DeadEnvelope, HandleDeadLetters};
+
+use dead_letters::DeadLetterHandlers;
+
+#[derive(Default)]
+pub(crate) struct Admin {
+    dead_letters: DeadLetterHandlers,
+}
+
+impl Actor for Admin {
+    type Message = AnyMessage;
+    type Init = ByDefault;
+    const NAME: &'static str = "thespian.Admin";
+    const ACCEPTS: &'static [Accepts] = &[];
+
+    fn receive(&mut self, message: &AnyMessage, ctx: &mut Context) -> Turn {
+        if let Some(letter) = message.downcast_ref::<DeadEnvelope>() {
+            self.dead_letters.spread(letter, ctx);
+        } else if let Some(HandleDeadLetters(wanted)) = message.downcast_ref() {
+            self.dead_letters.register(ctx.sender(), *wanted);
+        } else if let Some(ChildActorExited { child, .. }) = message.downcast_ref() {
+            self.dead_letters.register(*child, false);
+        } else {
+            return Turn::Unhandled;
+        }
+        Turn::Done
+    }
+}

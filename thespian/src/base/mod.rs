@@ -1,0 +1,88 @@
+//! Bases: how actors run, and what a system asks of whichever it has.
+
+mod kind;
+pub(crate) mod sequential;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+pub use kind::{Base, Carrier, UnavailableBase, UnknownBase};
+
+use crate::actor::{Cell, Tally};
+use crate::address::ActorAddress;
+use crate::envelope::Envelope;
+use crate::message::{AnyMessage, FailedAttempt};
+use crate::node::{Ask, AskOutcome, Endpoint, Endpoints};
+use crate::trace::Recorder;
+
+/// What code outside of actors asks of a base.
+pub(crate) trait Engine: Send + Sync {
+    /// The outside addresses of this process.
+    fn endpoints(&self) -> &Arc<Endpoints>;
+
+    /// Posts an envelope. It never blocks inside a handler.
+    fn post(&self, to: ActorAddress, envelope: Envelope, verb: &'static str) -> Result<(), Closed>;
+
+    /// Creates an actor whose parent is the system, in the name of `by`.
+    fn create(&self, seed: Box<Cell>, by: ActorAddress) -> Result<ActorAddress, CreateFailure>;
+
+    /// Posts a question, and waits for how it ends; `None` when the deadline comes first.
+    fn ask(
+        &self,
+        to: ActorAddress,
+        question: Envelope,
+        ask: &Ask,
+        deadline: Instant,
+    ) -> Result<Option<AskOutcome>, Unwaited>;
+
+    /// Waits for a message to an endpoint; `None` when the deadline comes first.
+    fn listen(&self, endpoint: &Endpoint, deadline: Instant) -> Result<Option<AnyMessage>, Unwaited>;
+
+    /// What has become of the messages so far, and how many actors there are.
+    fn census(&self) -> Result<Census, Unwaited>;
+
+    /// Ends all actors, and the system. The second time it does nothing.
+    fn shutdown(&self) -> Result<(), Unwaited>;
+}
+
+/// The system is down.
+#[derive(Debug)]
+pub(crate) struct Closed;
+
+/// Why a call did not wait.
+#[derive(Debug)]
+pub(crate) enum Unwaited {
+    /// It was made inside a handler, which it would have kept from ending.
+    InHandler,
+    Closed,
+}
+
+/// Why an actor was not created.
+#[derive(Debug)]
+pub(crate) enum CreateFailure {
+    Unwaited(Unwaited),
+    /// Its first instance could not be made.
+    Failed(FailedAttempt),
+}
+
+impl From<Unwaited> for CreateFailure {
+    fn from(unwaited: Unwaited) -> Self {
+        CreateFailure::Unwaited(unwaited)
+    }
+}
+
+/// What there is in a system at one moment.
+#[derive(Debug, Default)]
+pub(crate) struct Census {
+    pub(crate) tally: Tally,
+    pub(crate) waiting: u64,
+    pub(crate) actors: usize,
+}
+
+/// Starts a system on a base.
+pub(crate) fn start(base: Base, recorder: Option<Arc<Recorder>>) -> Result<Arc<dyn Engine>, UnavailableBase> {
+    match base {
+        Base::Sequential => Ok(sequential::start(recorder)),
+        Base::ThreadPool | Base::Process(_) => Err(UnavailableBase::of(base)),
+    }
+}

@@ -1,0 +1,197 @@
+//! The actors of a sequential system, and the loop that runs them.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::mail::{Letter, Mail};
+use super::outbox::Post;
+use crate::actor::{Cell, Context, Desk, Instance, Origin, Verdict};
+use crate::address::{ActorAddress, Home};
+use crate::admin::Admin;
+use crate::base::Census;
+use crate::envelope::Envelope;
+use crate::message::{ActorExitRequest, Adopted, AnyMessage, DeadLetterReason, FailedAttempt};
+use crate::node::{Directory, Endpoints, Route};
+use crate::trace::{Event, Recorder};
+
+/// Actors that never rest give the caller back after this; the next call goes on.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How many steps pass between two looks at the clock, while there is work.
+const STEPS_PER_LOOK: u32 = 64;
+
+pub(crate) struct World {
+    actors: Directory<Box<Cell>>,
+    population: usize,
+    context: Context,
+    admin: ActorAddress,
+    mail: Arc<Mail>,
+}
+
+impl World {
+    pub(crate) fn new(
+        home: Home,
+        endpoints: Arc<Endpoints>,
+        mail: Arc<Mail>,
+        recorder: Option<Arc<Recorder>>,
+    ) -> Self {
+        let mut post = Post::new(home, endpoints, mail.clone());
+        let admin = post.slots.reserve();
+        let mut cell = Instance::<Admin, ()>::seed(Origin::args(()));
+        cell.place(admin, admin);
+        cell.begin().expect("the admin is made of nothing");
+        let context = Context::new(Desk::new(home, Box::new(post), recorder), admin);
+        let mut world = World { actors: Directory::new(home), population: 0, context, admin, mail };
+        world.settle(cell);
+        world
+    }
+
+    /// Sends a message from outside.
+    pub(crate) fn post(&mut self, to: ActorAddress, envelope: Envelope, verb: &'static str) {
+        self.context.desk(|desk| desk.send(to, envelope, verb));
+    }
+
+    /// Creates an actor from outside. Its first instance is made here, so that a failure is the caller's.
+    pub(crate) fn create(
+        &mut self,
+        mut seed: Box<Cell>,
+        by: ActorAddress,
+    ) -> Result<ActorAddress, FailedAttempt> {
+        let (name, admin) = (seed.name(), self.admin);
+        let who = self.on_post(|post| post.slots.reserve());
+        seed.place(who, admin);
+        if let Err(failed) = seed.begin() {
+            self.on_post(|post| post.slots.release(who));
+            return Err(failed);
+        }
+        self.settle(seed);
+        self.context.desk(|desk| {
+            desk.record(|| Event::Created { who, by, name });
+            desk.post(admin, Envelope::new(AnyMessage::new(Adopted), who));
+        });
+        Ok(who)
+    }
+
+    /// Asks the admin to end, and so everything.
+    pub(crate) fn end(&mut self) {
+        let request = Envelope::new(AnyMessage::new(ActorExitRequest::now()), self.admin);
+        let admin = self.admin;
+        self.context.desk(|desk| desk.post(admin, request));
+    }
+
+    pub(crate) fn is_over(&mut self) -> bool {
+        !matches!(self.actors.route(self.admin), Route::Cell(_))
+    }
+
+    /// Ends what is left, and says so.
+    pub(crate) fn close(&mut self) {
+        for mut cell in self.actors.drain() {
+            tracing::error!(actor = cell.name(), address = %cell.address(), "still there at the end of the shutdown");
+            cell.discard();
+        }
+    }
+
+    /// Runs what is runnable: to rest, or until `enough`. Says whether it did anything.
+    pub(crate) fn run(&mut self, enough: impl Fn() -> bool) -> bool {
+        let mut begun = None;
+        let mut steps = 0_u32;
+        loop {
+            for letter in self.mail.collect() {
+                self.open(letter);
+                steps += 1;
+            }
+            if enough() {
+                return steps > 0;
+            }
+            if steps % STEPS_PER_LOOK == STEPS_PER_LOOK - 1 {
+                self.fire_wakeups();
+                if begun.get_or_insert_with(Instant::now).elapsed() > PATIENCE {
+                    tracing::warn!("the actors do not come to rest; the caller goes on without");
+                    return true;
+                }
+            }
+            steps = steps.wrapping_add(1);
+            match self.on_post(Post::next) {
+                Some((to, envelope)) => self.deliver(to, envelope),
+                None if self.fire_wakeups() => {}
+                None => return steps > 1,
+            }
+        }
+    }
+
+    /// When a timer fires next.
+    pub(crate) fn next_wakeup(&mut self) -> Option<Instant> {
+        self.on_post(|post| post.wakeups.next())
+    }
+
+    pub(crate) fn census(&mut self) -> Census {
+        let stashed: usize = self.actors.tenants().map(|cell| cell.waiting()).sum();
+        let waiting = stashed + self.on_post(|post| post.waiting());
+        let tally = self.context.desk(|desk| desk.tally);
+        Census { tally, waiting: waiting as u64, actors: self.population.saturating_sub(1) }
+    }
+
+    fn deliver(&mut self, to: ActorAddress, envelope: Envelope) {
+        let verdict = match self.actors.route(to) {
+            Route::Cell(cell) => cell.deliver(envelope, &mut self.context),
+            Route::Gone | Route::Endpoint => return self.bury(to, envelope, DeadLetterReason::TargetExited),
+            Route::Nowhere => return self.bury(to, envelope, DeadLetterReason::Unreachable),
+        };
+        self.follow(to, verdict);
+    }
+
+    fn bury(&mut self, to: ActorAddress, envelope: Envelope, reason: DeadLetterReason) {
+        self.context.desk(|desk| desk.bury(to, envelope, reason));
+    }
+
+    /// Does what a turn of an actor leaves to the base.
+    fn follow(&mut self, who: ActorAddress, verdict: Verdict) {
+        for cell in self.on_post(|post| std::mem::take(&mut post.newborn)) {
+            self.settle(cell);
+        }
+        if verdict == Verdict::Exited && self.actors.vacate(who).is_some() {
+            self.population -= 1;
+            self.on_post(|post| post.slots.release(who));
+        }
+    }
+
+    fn settle(&mut self, cell: Box<Cell>) {
+        self.population += 1;
+        self.actors.settle(cell.address(), cell);
+    }
+
+    fn open(&mut self, letter: Letter) {
+        match letter {
+            Letter::Post { to, envelope, verb } => self.post(to, envelope, verb),
+            Letter::Resume(who) => {
+                if let Route::Cell(cell) = self.actors.route(who) {
+                    let verdict = cell.resume(&mut self.context);
+                    self.follow(who, verdict);
+                }
+            }
+        }
+    }
+
+    /// Posts what is due; whether anything was.
+    fn fire_wakeups(&mut self) -> bool {
+        // No look at the clock where nothing waits for it.
+        if self.next_wakeup().is_none() {
+            return false;
+        }
+        let now = Instant::now();
+        let mut fired = false;
+        while let Some((who, message)) = self.on_post(|post| post.wakeups.pop_due(now)) {
+            self.context.desk(|desk| desk.post(who, Envelope::new(message, who)));
+            fired = true;
+        }
+        fired
+    }
+
+    fn on_post<R>(&mut self, work: impl FnOnce(&mut Post) -> R) -> R {
+        self.context.desk(|desk| {
+            let outbox: &mut dyn Any = &mut *desk.outbox;
+            work(outbox.downcast_mut().expect("the outbox of this base"))
+        })
+    }
+}

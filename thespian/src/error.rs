@@ -1,0 +1,147 @@
+//! What can go wrong for code outside of actors.
+
+use std::convert::Infallible;
+use std::fmt;
+
+use crate::actor::registry::DuplicateActor;
+use crate::address::ParseAddressError;
+use crate::base::{Base, UnavailableBase, UnknownBase};
+use crate::message::{DeadLetterReason, DowncastError, FailedAttempt, PoisonMessage};
+
+/// A result whose error is [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Anything that can go wrong with a system, for `main` and other places that take what comes.
+///
+/// Its `Debug` is its `Display`, so that `main` shows people the text that is meant for them.
+#[derive(thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A word names no base.
+    #[error(transparent)]
+    UnknownBase(#[from] UnknownBase),
+    /// A base that this build of the crate has not.
+    #[error(transparent)]
+    UnavailableBase(#[from] UnavailableBase),
+    /// This process runs a system on another base.
+    #[error(
+        "this process runs a system on `{running}` already; shut it down before one on `{wanted}` starts, or use `.unique()`"
+    )]
+    OtherBaseRunning {
+        /// The base of the system that runs.
+        running: Base,
+        /// The base that was wanted.
+        wanted: Base,
+    },
+    /// Two actors of this program have the same name.
+    #[error(transparent)]
+    DuplicateActor(#[from] DuplicateActor),
+    /// A failing handler would end the whole program.
+    #[error(
+        "this program is built with `panic = \"abort\"`, so a handler that panics would end it; remove that line from the profile in Cargo.toml"
+    )]
+    PanicAbort,
+    /// An actor was not created.
+    #[error(transparent)]
+    Create(#[from] CreateError),
+    /// A question was not answered.
+    #[error(transparent)]
+    Ask(#[from] AskError),
+    /// A call that waits was made inside a handler.
+    #[error(
+        "`{call}` waits, and was called inside a handler, which it would keep from ending; use {instead}"
+    )]
+    BlockingInHandler {
+        /// The call.
+        call: &'static str,
+        /// What to write.
+        instead: &'static str,
+    },
+    /// A message is not what was expected.
+    #[error(transparent)]
+    Downcast(#[from] DowncastError),
+    /// A text is no address.
+    #[error(transparent)]
+    Address(#[from] ParseAddressError),
+    /// The system is down.
+    #[error("the actor system has been shut down")]
+    ShutDown,
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl From<Infallible> for Error {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+/// Why an actor was not created.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CreateError {
+    /// Its first instance could not be made.
+    #[error("`{actor}` could not be created: {failure}")]
+    FailedToStart {
+        /// The actor's name.
+        actor: String,
+        /// What went wrong.
+        failure: FailedAttempt,
+    },
+    /// No actor of this program has that name, or not one that can be made by its name alone.
+    #[error("{0}")]
+    UnknownActor(String),
+    /// It was tried inside a handler.
+    #[error("an actor creates others with its context: use `ctx.create_actor` inside a handler")]
+    BlockingInHandler,
+    /// The system is down.
+    #[error("the actor system has been shut down")]
+    ShutDown,
+}
+
+/// Why a question was not answered.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AskError {
+    /// No answer came in time.
+    #[error("no answer came in the time given; it may still come, to `listen`")]
+    Timeout,
+    /// The handler failed, and failed again with a new instance; the message is handed back.
+    #[error("`{}` could not be handled:\n{}", .0.message.name(), .0.details)]
+    Poison(PoisonMessage),
+    /// The actor has ended.
+    #[error("the actor has ended")]
+    Dead,
+    /// The actor handles no such message.
+    #[error("the actor has no handler for such a message")]
+    Unhandled,
+    /// The message, or its answer, could not be decoded.
+    #[error("the message or its answer could not be decoded")]
+    Undecodable,
+    /// The message cannot reach the system of that address.
+    #[error("the address belongs to a system that cannot be reached from here")]
+    NotSendable,
+    /// It was asked inside a handler, which cannot wait.
+    #[error(
+        "a handler cannot wait for an answer with `ask`: it would keep itself from ending; send the message and handle the answer"
+    )]
+    BlockingInHandler,
+    /// The system was shut down meanwhile.
+    #[error("the actor system has been shut down")]
+    ShutDown,
+}
+
+impl From<DeadLetterReason> for AskError {
+    fn from(reason: DeadLetterReason) -> Self {
+        match reason {
+            DeadLetterReason::NoHandler => AskError::Unhandled,
+            DeadLetterReason::Undecodable => AskError::Undecodable,
+            DeadLetterReason::Unreachable => AskError::NotSendable,
+            DeadLetterReason::TargetExited | DeadLetterReason::Poisonous => AskError::Dead,
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Actors that run unchanged on one thread, on a pool of threads, as processes, and on many hosts.
+//!
+//! ```
+#![doc = include_str!("../../examples/hello.rs")]
+//! ```
+//!
+//! An actor is a struct with [`#[actor]`](macro@actor); the methods of its [`#[receive]`](macro@receive)
+//! block handle one type of message each, one message at a time. [`ActorSystem`] is the world outside of
+//! actors, [`Context`] the world as a handler sees it. How actors run is a word, see [`Base`].
+//!
+//! | feature | default | brings |
+//! |---|---|---|
+//! | `macros` | yes | `#[actor]`, `#[receive]`, `#[message]`, `#[thespian::main]` |
+//! | `thread-pool` | yes | `threadPoolBase` |
+//! | `process` | | `multiprocTCPBase`, `multiprocUDPBase`, `multiprocQueueBase` |
+//! | `convention` | | systems of several hosts |
+//! | `images` | | code loaded into a running system |
+//! | `shell` | | the interactive shell |
+//! | `full` | | all of these |
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+// Generated code says `::thespian`; so does generated code in here.
+extern crate self as thespian;
+
+mod actor;
+mod address;
+mod admin;
+mod base;
+mod envelope;
+mod error;
+mod message;
+mod node;
+pub mod prelude;
+mod status;
+mod system;
+pub mod testing;
+mod trace;
+
+#[doc(hidden)]
+pub mod __private;
+
+#[doc(inline)]
+pub use actor::{
+    Accepts, Actor, Answers, ByDefault, ByInit, Context, Failure, Handles, Init, IntoReply, OrFail, Takes,
+    Target, Turn, registry,
+};
+#[doc(inline)]
+pub use address::{ActorAddress, Addr, ParseAddressError};
+#[doc(inline)]
+pub use base::{Base, Carrier, UnavailableBase, UnknownBase};
+#[doc(inline)]
+pub use error::{AskError, CreateError, Error, Result};
+#[doc(inline)]
+pub use message::{
+    Ack, ActorExitRequest, AnyMessage, ChildActorExited, CodecError, DeadEnvelope, DeadLetterReason,
+    DowncastError, ExitReason, FailedAttempt, Message, PoisonMessage, SourcePlace,
+};
+#[doc(inline)]
+pub use status::{MessageCounts, SystemStatus};
+#[doc(inline)]
+pub use system::{ActorSystem, ActorSystemBuilder, AnswerOf};
+#[doc(inline)]
+pub use trace::SequenceDiagram;
+
+/// How messages are told apart, for those who write [`Message`] by hand.
+pub mod message_kind {
+    pub use crate::message::{User, key_of, key_with};
+}
+
+#[cfg(feature = "macros")]
+pub use thespian_macros::{actor, main, message, receive};
+
+/// Makes this process what it is to be: called first in `main`, or by `#[thespian::main]`.
+///
+/// On the process bases an actor's process begins with the program's own executable, and becomes that actor
+/// here. On the others there is nothing to do.
+pub fn init() {}

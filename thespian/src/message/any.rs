@@ -1,0 +1,242 @@
+//! A message of any type.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::contents::{Class, Encoded, Shared};
+use super::parcel::Parcel;
+use super::{CodecError, Message, User, codec, key_of};
+
+/// A message whose type is not known at this place: what `ask_any` and `listen` return.
+///
+/// Up to three words it lies in place; a larger one is on the heap. It is a message itself: sent on, it
+/// arrives as what it holds.
+pub struct AnyMessage(Parcel);
+
+impl AnyMessage {
+    /// Wraps a message.
+    #[must_use]
+    pub fn new<M: Message>(message: M) -> Self {
+        message.into_any()
+    }
+
+    pub(crate) fn pack<M: Message>(message: M) -> Self {
+        AnyMessage(Parcel::new(message))
+    }
+
+    pub(crate) fn encoded(name: &str, fingerprint: u64, bytes: Vec<u8>) -> Self {
+        AnyMessage(Parcel::new(Encoded { name: name.into(), fingerprint, bytes }))
+    }
+
+    /// A message that can be had [`another`](Self::another) time.
+    pub(crate) fn shared(message: AnyMessage) -> Self {
+        AnyMessage(Parcel::new(Shared(Arc::new(message))))
+    }
+
+    /// The same message once more, if it is shared.
+    pub(crate) fn another(&self) -> Option<Self> {
+        self.0.get::<Shared>().map(|shared| AnyMessage(Parcel::new(Shared(shared.0.clone()))))
+    }
+
+    /// The message itself, if nobody else has it any more; otherwise a copy, in its encoded form.
+    pub(crate) fn unshared(self) -> Result<Self, (Self, CodecError)> {
+        let message = match self.0.take::<Shared>() {
+            Ok(Shared(message)) => message,
+            Err(parcel) => return Ok(AnyMessage(parcel)),
+        };
+        match Arc::try_unwrap(message) {
+            Ok(message) => message.unshared(),
+            Err(message) => match message.encode() {
+                Ok(bytes) => Ok(AnyMessage::encoded(&message.name(), message.fingerprint(), bytes)),
+                Err(error) => Err((AnyMessage(Parcel::new(Shared(message))), error)),
+            },
+        }
+    }
+
+    /// The name of the message's type.
+    #[must_use]
+    pub fn name(&self) -> Cow<'_, str> {
+        self.0.contents().name()
+    }
+
+    /// The fingerprint of the message's type.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        self.0.contents().fingerprint()
+    }
+
+    /// The message as bytes.
+    ///
+    /// # Errors
+    /// If a part of it has no such form.
+    pub fn encode(&self) -> Result<Vec<u8>, CodecError> {
+        self.0.contents().encode()
+    }
+
+    /// Whether this is an `M`, and not still in its encoded form.
+    #[must_use]
+    pub fn is<M: Message>(&self) -> bool {
+        self.downcast_ref::<M>().is_some()
+    }
+
+    /// The message as an `M`, unless it is another or still in its encoded form.
+    #[must_use]
+    pub fn downcast_ref<M: Message>(&self) -> Option<&M> {
+        self.0.get::<M>().or_else(|| self.look_through::<M>())
+    }
+
+    #[cold]
+    fn look_through<M: Message>(&self) -> Option<&M> {
+        self.0.get::<Shared>().and_then(|shared| shared.0.downcast_ref::<M>())
+    }
+
+    /// The message as an `M`, decoded if it came from elsewhere.
+    ///
+    /// # Errors
+    /// Hands the message back if it is another, or cannot be decoded.
+    pub fn downcast<M: Message>(self) -> Result<M, DowncastError> {
+        self.0.take::<M>().or_else(|parcel| AnyMessage(parcel).unpack())
+    }
+
+    #[cold]
+    fn unpack<M: Message>(self) -> Result<M, DowncastError> {
+        let expected = M::name();
+        let failed = |message, source| Err(DowncastError { message, expected: M::name(), source });
+        if self.name() != expected {
+            return failed(self, None);
+        }
+        let parcel = match self.unshared() {
+            Ok(message) => message.0,
+            Err((message, source)) => return failed(message, Some(source)),
+        };
+        let parcel = match parcel.take::<M>() {
+            Ok(message) => return Ok(message),
+            Err(parcel) => parcel,
+        };
+        match parcel.get::<Encoded>().map(|encoded| M::decode(&encoded.bytes)) {
+            Some(Ok(message)) => Ok(message),
+            Some(Err(source)) => failed(AnyMessage(parcel), Some(source)),
+            None => failed(AnyMessage(parcel), None),
+        }
+    }
+
+    /// [`Message::KEY`] of what is inside; 0 while it is encoded.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn key(&self) -> u64 {
+        self.0.key()
+    }
+
+    pub(crate) fn class(&self) -> Class {
+        self.0.class()
+    }
+
+    pub(crate) fn as_encoded(&self) -> Option<&Encoded> {
+        self.0.get::<Encoded>()
+    }
+}
+
+impl fmt::Debug for AnyMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.contents().describe(f)
+    }
+}
+
+/// A message that is not what was expected; it is handed back.
+#[derive(Debug, thiserror::Error)]
+#[error("expected a `{expected}`, got a `{}`: {message:?}", message.name())]
+pub struct DowncastError {
+    /// The message as it was.
+    pub message: AnyMessage,
+    expected: Cow<'static, str>,
+    source: Option<CodecError>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Wire<'a> {
+    name: Cow<'a, str>,
+    fingerprint: u64,
+    #[serde(with = "codec::bytes")]
+    bytes: Vec<u8>,
+}
+
+impl Serialize for AnyMessage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let bytes = self.encode().map_err(serde::ser::Error::custom)?;
+        Wire { name: self.name(), fingerprint: self.fingerprint(), bytes }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for AnyMessage {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let wire = Wire::deserialize(deserializer)?;
+        Ok(AnyMessage::encoded(&wire.name, wire.fingerprint, wire.bytes))
+    }
+}
+
+impl Message for AnyMessage {
+    type Kind = User;
+    const KEY: u64 = key_of("thespian.AnyMessage");
+    const FINGERPRINT: u64 = 1;
+
+    fn name() -> Cow<'static, str> {
+        "thespian.AnyMessage".into()
+    }
+    fn encode(&self) -> Result<Vec<u8>, CodecError> {
+        codec::encode(self)
+    }
+    fn decode(bytes: &[u8]) -> Result<Self, CodecError> {
+        codec::decode(bytes)
+    }
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+    /// Wrapping it once more would hide what it holds.
+    fn into_any(self) -> AnyMessage {
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn through_bytes(message: &AnyMessage) -> AnyMessage {
+        AnyMessage::encoded(&message.name(), message.fingerprint(), message.encode().expect("plain data"))
+    }
+
+    #[test]
+    fn a_message_is_not_wrapped_twice() {
+        let message = AnyMessage::new(AnyMessage::new(AnyMessage::new(5_u8)));
+        assert_eq!(message.downcast_ref::<u8>(), Some(&5));
+    }
+
+    #[test]
+    fn an_encoded_message_is_decoded_on_demand() {
+        let encoded = through_bytes(&AnyMessage::new(vec![1_u8, 2]));
+        assert_eq!(encoded.name(), "Vec<u8>");
+        let encoded = encoded.downcast::<String>().expect_err("it is a list").message;
+        assert_eq!(encoded.downcast::<Vec<u8>>().expect("a list"), [1, 2]);
+    }
+
+    #[test]
+    fn a_shared_message_is_had_by_each() {
+        let first = AnyMessage::shared(AnyMessage::new("both".to_owned()));
+        let second = first.another().expect("it is shared");
+        assert_eq!(first.downcast_ref::<String>().expect("a text"), "both");
+        let first = first.downcast::<u8>().expect_err("it is a text").message;
+        assert_eq!(first.downcast::<String>().expect("a copy"), "both");
+        assert_eq!(second.downcast::<String>().expect("the text"), "both");
+    }
+
+    #[test]
+    fn a_message_inside_a_message_survives_the_codec() {
+        let inner = AnyMessage::new("inner".to_owned());
+        let bytes = codec::encode(&inner).expect("plain data");
+        let outer = codec::decode::<AnyMessage>(&bytes).expect("a message");
+        assert_eq!(outer.downcast::<String>().expect("a text"), "inner");
+    }
+}

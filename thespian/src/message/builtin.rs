@@ -1,0 +1,178 @@
+//! The messages that need no definition: plain data of the standard library.
+
+use std::any::{Any, TypeId};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::fmt::{self, Debug};
+use std::hash::{BuildHasher, Hash};
+use std::time::Duration;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{CodecError, Message, Silent, User, codec, key_of, key_with};
+use crate::address::{ActorAddress, Addr};
+
+/// What every message with serde and `Debug` does for the three methods of the trait.
+macro_rules! by_serde {
+    () => {
+        fn encode(&self) -> Result<Vec<u8>, CodecError> {
+            codec::encode(self)
+        }
+        fn decode(bytes: &[u8]) -> Result<Self, CodecError> {
+            codec::decode(bytes)
+        }
+        fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            Debug::fmt(self, f)
+        }
+    };
+}
+
+macro_rules! plain {
+    ($($type:ty: $kind:ty),* $(,)?) => {$(
+        impl Message for $type {
+            type Kind = $kind;
+            const KEY: u64 = key_of(stringify!($type));
+            const FINGERPRINT: u64 = Self::KEY;
+            fn name() -> Cow<'static, str> {
+                stringify!($type).into()
+            }
+            by_serde!();
+        }
+    )*};
+}
+
+plain! {
+    (): Silent, bool: User, char: User, String: User, Duration: User, ActorAddress: User,
+    u8: User, u16: User, u32: User, u64: User, u128: User, usize: User,
+    i8: User, i16: User, i32: User, i64: User, i128: User, isize: User,
+    f32: User, f64: User,
+}
+
+/// A container: its key and fingerprint mix in those of what it holds.
+macro_rules! container {
+    ($name:literal, $type:ty, [$($parameter:ident),*], [$($bound:tt)*]) => {
+        impl<$($bound)*> Message for $type {
+            type Kind = User;
+            const KEY: u64 = {
+                let key = key_of($name);
+                $(let key = key_with(key, $parameter::KEY);)*
+                key
+            };
+            const FINGERPRINT: u64 = {
+                let print = key_of($name);
+                $(let print = key_with(print, $parameter::FINGERPRINT);)*
+                print
+            };
+            fn name() -> Cow<'static, str> {
+                let parameters: &[Cow<'static, str>] = &[$($parameter::name()),*];
+                format!("{}<{}>", $name, parameters.join(", ")).into()
+            }
+            by_serde!();
+        }
+    };
+}
+
+container!("Option", Option<T>, [T], [T: Data]);
+container!("VecDeque", VecDeque<T>, [T], [T: Data]);
+container!("BTreeSet", BTreeSet<T>, [T], [T: Data + Ord]);
+container!("HashSet", HashSet<T, S>, [T], [T: Data + Eq + Hash, S: Hashes]);
+container!("BTreeMap", BTreeMap<K, V>, [K, V], [K: Data + Ord, V: Data]);
+container!("HashMap", HashMap<K, V, S>, [K, V], [K: Data + Eq + Hash, V: Data, S: Hashes]);
+container!("Tuple", (A,), [A], [A: Data]);
+container!("Tuple", (A, B), [A, B], [A: Data, B: Data]);
+container!("Tuple", (A, B, C), [A, B, C], [A: Data, B: Data, C: Data]);
+container!("Tuple", (A, B, C, D), [A, B, C, D], [A: Data, B: Data, C: Data, D: Data]);
+container!("Tuple", (A, B, C, D, E), [A, B, C, D, E], [A: Data, B: Data, C: Data, D: Data, E: Data]);
+container!("Tuple", (A, B, C, D, E, F), [A, B, C, D, E, F],
+    [A: Data, B: Data, C: Data, D: Data, E: Data, F: Data]);
+container!("Tuple", (A, B, C, D, E, F, G), [A, B, C, D, E, F, G],
+    [A: Data, B: Data, C: Data, D: Data, E: Data, F: Data, G: Data]);
+container!("Tuple", (A, B, C, D, E, F, G, H), [A, B, C, D, E, F, G, H],
+    [A: Data, B: Data, C: Data, D: Data, E: Data, F: Data, G: Data, H: Data]);
+
+/// A message with serde and `Debug`: what a container of messages asks of its parts.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be part of a message",
+    note = "put `#[message]` on its definition"
+)]
+pub trait Data: Message + Serialize + DeserializeOwned + Debug {}
+impl<T: Message + Serialize + DeserializeOwned + Debug> Data for T {}
+
+/// A hasher that a map in a message may have.
+pub trait Hashes: BuildHasher + Default + Send + Sync + 'static {}
+impl<S: BuildHasher + Default + Send + Sync + 'static> Hashes for S {}
+
+impl<T: Data> Message for Vec<T> {
+    type Kind = User;
+    const KEY: u64 = key_with(key_of("Vec"), T::KEY);
+    const FINGERPRINT: u64 = key_with(key_of("Vec"), T::FINGERPRINT);
+
+    fn name() -> Cow<'static, str> {
+        format!("Vec<{}>", T::name()).into()
+    }
+    /// Bytes travel as bytes, not as a list of numbers.
+    fn encode(&self) -> Result<Vec<u8>, CodecError> {
+        match (self as &dyn Any).downcast_ref::<Vec<u8>>() {
+            Some(bytes) => Ok(bytes.clone()),
+            None => codec::encode(self),
+        }
+    }
+    fn decode(bytes: &[u8]) -> Result<Self, CodecError> {
+        if TypeId::of::<T>() != TypeId::of::<u8>() {
+            return codec::decode(bytes);
+        }
+        let bytes: Box<dyn Any> = Box::new(bytes.to_vec());
+        Ok(*bytes.downcast().expect("T is u8"))
+    }
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Debug::fmt(self, f)
+    }
+}
+
+/// A typed reply: neither side of it is a failure of the handler.
+impl<T: Data, E: Data> Message for Result<T, E> {
+    type Kind = User;
+    const KEY: u64 = key_with(key_with(key_of("Result"), T::KEY), E::KEY);
+    const FINGERPRINT: u64 = key_with(key_with(key_of("Result"), T::FINGERPRINT), E::FINGERPRINT);
+
+    fn name() -> Cow<'static, str> {
+        format!("Result<{}, {}>", T::name(), E::name()).into()
+    }
+    by_serde!();
+    fn is_failure(&self) -> bool {
+        self.is_err()
+    }
+}
+
+/// A typed address is the same message for every type it promises.
+impl<A: 'static> Message for Addr<A> {
+    type Kind = User;
+    const KEY: u64 = key_of("Addr");
+    const FINGERPRINT: u64 = Self::KEY;
+
+    fn name() -> Cow<'static, str> {
+        "Addr".into()
+    }
+    by_serde!();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_instance_of_a_generic_message_has_a_key_and_a_name_of_its_own() {
+        assert_ne!(Vec::<u8>::KEY, Vec::<u16>::KEY);
+        assert_ne!(<(u8, u16)>::KEY, <(u16, u8)>::KEY);
+        assert_ne!(<(u8,)>::KEY, <(u8, u8)>::KEY);
+        assert_eq!(<HashMap<String, Vec<(u8, bool)>>>::name(), "HashMap<String, Vec<Tuple<u8, bool>>>");
+    }
+
+    #[test]
+    fn bytes_are_encoded_as_they_are() {
+        let bytes = vec![7_u8; 100];
+        assert_eq!(Message::encode(&bytes).expect("bytes").len(), 100);
+        assert_eq!(<Vec<u8> as Message>::decode(&bytes).expect("bytes"), bytes);
+    }
+}

@@ -1,0 +1,160 @@
+//! Messages: what actors send each other, with a name, a codec, and no required owner.
+
+mod any;
+mod builtin;
+pub(crate) mod codec;
+pub(crate) mod contents;
+mod key;
+mod parcel;
+mod system;
+
+use std::borrow::Cow;
+use std::fmt;
+
+pub use any::{AnyMessage, DowncastError};
+pub use builtin::Data;
+pub use codec::CodecError;
+pub use key::{key_of, key_with};
+pub use system::{
+    Ack, ActorExitRequest, ChildActorExited, DeadEnvelope, DeadLetterReason, ExitReason, FailedAttempt,
+    PoisonMessage, SourcePlace,
+};
+pub(crate) use system::{
+    Adopted, Begin, FailedToStart, GraceOver, HandleDeadLetters, NewParent, Released, Undelivered,
+};
+
+use contents::Class;
+
+/// What can be sent to an actor.
+///
+/// [`#[message]`](crate::message) on a struct or an enum makes it one, through serde. `()`, `bool`, the
+/// numbers, `char`, `String`, `Vec`, `Option`, maps, tuples up to eight, `Duration`, and addresses are
+/// messages already.
+///
+/// By hand, choose a name that no other message has and derive the key from it:
+///
+/// ```
+/// use std::borrow::Cow;
+/// use std::fmt;
+/// use thespian::{CodecError, Message};
+///
+/// struct Celsius(f64);
+///
+/// impl Message for Celsius {
+///     type Kind = thespian::message_kind::User;
+///     const KEY: u64 = thespian::message_kind::key_of("weather.celsius");
+///     const FINGERPRINT: u64 = thespian::message_kind::key_of("f64");
+///     fn name() -> Cow<'static, str> {
+///         "weather.celsius".into()
+///     }
+///     fn encode(&self) -> Result<Vec<u8>, CodecError> {
+///         Ok(self.0.to_be_bytes().into())
+///     }
+///     fn decode(bytes: &[u8]) -> Result<Self, CodecError> {
+///         let bytes = bytes.try_into().map_err(|e| CodecError::decoding::<Self>(e))?;
+///         Ok(Celsius(f64::from_be_bytes(bytes)))
+///     }
+///     fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+///         write!(f, "{} °C", self.0)
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a message",
+    label = "this is not a message",
+    note = "put `#[message]` on its definition, or send a type of your own that holds it"
+)]
+pub trait Message: Sized + Send + Sync + 'static {
+    /// [`message_kind::User`](crate::message_kind::User) for every message but the runtime's own.
+    type Kind: Kind<Self>;
+
+    /// A hash of the name, by which a handler is found: [`key_of`](crate::message_kind::key_of) of the
+    /// name, mixed with the keys of type parameters. Never 0.
+    const KEY: u64;
+
+    /// Changes when the message's fields do.
+    const FINGERPRINT: u64;
+
+    /// The name by which the message is known in other processes.
+    fn name() -> Cow<'static, str>;
+
+    /// The message as bytes.
+    ///
+    /// # Errors
+    /// If a part of it has no such form.
+    fn encode(&self) -> Result<Vec<u8>, CodecError>;
+
+    /// The message from its bytes.
+    ///
+    /// # Errors
+    /// If they are not those of such a message.
+    fn decode(bytes: &[u8]) -> Result<Self, CodecError>;
+
+    /// The message for people, as its `Debug` does it.
+    ///
+    /// # Errors
+    /// As any formatting.
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+
+    #[doc(hidden)]
+    fn into_any(self) -> AnyMessage {
+        AnyMessage::pack(self)
+    }
+
+    /// Whether this is an `Err`, which should not go unseen when nobody asked.
+    #[doc(hidden)]
+    fn is_failure(&self) -> bool {
+        false
+    }
+}
+
+/// How a kind of messages is treated: as an answer, and on its way to a handler.
+#[doc(hidden)]
+pub trait Kind<M> {
+    type Answer;
+    const CLASS: Class;
+    /// Whether returning it from a handler answers who asked.
+    const IS_ANSWER: bool = true;
+}
+
+/// The kind of every message that is not the runtime's own.
+#[derive(Debug)]
+pub enum User {}
+/// The kind of the messages with which the runtime speaks to actors; every address takes them.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum System {}
+/// The kind of `()`: returning it answers nothing.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Silent {}
+/// The kind of what one part of the runtime tells another.
+#[derive(Debug)]
+pub(crate) enum Internal {}
+
+/// The answer of a handler that returns an `M`.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Reply<M>(std::marker::PhantomData<M>);
+/// The answer of a handler that returns nothing.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum NoReply {}
+
+impl<M> Kind<M> for User {
+    type Answer = Reply<M>;
+    const CLASS: Class = Class::User;
+}
+impl<M> Kind<M> for System {
+    type Answer = Reply<M>;
+    const CLASS: Class = Class::System;
+}
+impl<M> Kind<M> for Silent {
+    type Answer = NoReply;
+    const IS_ANSWER: bool = false;
+    const CLASS: Class = Class::User;
+}
+impl<M> Kind<M> for Internal {
+    type Answer = NoReply;
+    const CLASS: Class = Class::Internal;
+}

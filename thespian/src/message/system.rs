@@ -1,0 +1,295 @@
+//! The messages with which the runtime speaks to actors.
+
+use std::borrow::Cow;
+use std::fmt::{self, Debug};
+
+use serde::{Deserialize, Serialize};
+
+use super::contents::Class;
+use super::{AnyMessage, CodecError, Internal, Message, System, User, codec, key_of};
+use crate::address::ActorAddress;
+
+macro_rules! messages {
+    ($($type:ident: $kind:ident),* $(,)?) => {$(
+        impl Message for $type {
+            type Kind = $kind;
+            const KEY: u64 = key_of(concat!("thespian.", stringify!($type)));
+            const FINGERPRINT: u64 = 1;
+            fn name() -> Cow<'static, str> {
+                concat!("thespian.", stringify!($type)).into()
+            }
+            fn encode(&self) -> Result<Vec<u8>, CodecError> {
+                codec::encode(self)
+            }
+            fn decode(bytes: &[u8]) -> Result<Self, CodecError> {
+                codec::decode(bytes)
+            }
+            fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                Debug::fmt(self, f)
+            }
+        }
+    )*};
+}
+
+messages! {
+    Ack: User,
+    ActorExitRequest: System, ChildActorExited: System, PoisonMessage: System, DeadEnvelope: System,
+    Begin: Internal, GraceOver: Internal, FailedToStart: Internal, Undelivered: Internal,
+    NewParent: Internal, Adopted: Internal, Released: Internal, HandleDeadLetters: Internal,
+}
+
+/// The answer of a handler that has nothing to say but that it is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Ack;
+
+/// Asks an actor to end.
+///
+/// The actor is handed the request like any message, so that it can tidy up, but cannot refuse it: its
+/// children exit next, then it does, and its creator receives [`ChildActorExited`].
+#[doc(alias = "exit")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ActorExitRequest {
+    /// Whether the actor's children end with it, as is usual; otherwise the system takes them.
+    pub recursive: bool,
+    /// Whether the request overtakes the messages that wait before it.
+    pub now: bool,
+}
+
+impl Default for ActorExitRequest {
+    /// For the actor and its children, in its place in the sender's order.
+    fn default() -> Self {
+        ActorExitRequest { recursive: true, now: false }
+    }
+}
+
+impl ActorExitRequest {
+    /// For the actor and its children, before all that waits for the actor.
+    #[must_use]
+    pub const fn now() -> Self {
+        ActorExitRequest { recursive: true, now: true }
+    }
+
+    /// The same for the actor alone; its children stay.
+    #[doc(alias = "notRecursive")]
+    #[must_use]
+    pub const fn not_recursive(self) -> Self {
+        ActorExitRequest { recursive: false, ..self }
+    }
+}
+
+/// Tells the creator of an actor that it has ended: exactly once, after everything the actor sent it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ChildActorExited {
+    /// Who has ended. The address is never used again.
+    #[doc(alias = "childAddress")]
+    pub child: ActorAddress,
+    /// Why.
+    pub reason: ExitReason,
+}
+
+/// Why an actor ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExitReason {
+    /// It ended itself.
+    #[error("it had finished")]
+    Finished,
+    /// An [`ActorExitRequest`] ended it.
+    #[error("an exit was requested")]
+    Requested,
+    /// It could not be created.
+    #[error("it failed to start: {0}")]
+    FailedToStart(String),
+    /// A handler failed, and no new instance could be made.
+    #[error("it failed to restart: {0}")]
+    RestartFailed(String),
+    /// It did not let go of a message in the time that an exit grants.
+    #[error("it was killed: {0}")]
+    Killed(String),
+}
+
+/// Returns a message to its sender: the handler failed, and failed again with a new instance.
+///
+/// Not to be confused with a message that stops an actor, as the name means elsewhere: the actor goes on.
+#[derive(Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PoisonMessage {
+    /// The message.
+    #[doc(alias = "poisonMessage")]
+    pub message: AnyMessage,
+    /// What went wrong, for people: the text and place of every attempt.
+    pub details: String,
+    /// What went wrong, attempt by attempt. Empty if the actor never started.
+    pub attempts: Box<[FailedAttempt]>,
+    /// Who could not handle it.
+    pub actor: ActorAddress,
+}
+
+impl PoisonMessage {
+    pub(crate) fn new(message: AnyMessage, actor: ActorAddress, attempts: Vec<FailedAttempt>) -> Self {
+        let details = attempts.iter().enumerate().map(|(n, attempt)| format!("attempt {}: {attempt}", n + 1));
+        let details = details.collect::<Vec<_>>().join("\n");
+        PoisonMessage { message, details, attempts: attempts.into(), actor }
+    }
+}
+
+/// One failure of a handler.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FailedAttempt {
+    /// The panic's text, or the error's.
+    pub text: String,
+    /// Where the panic began, or where the error became a failure.
+    pub place: Option<SourcePlace>,
+}
+
+impl FailedAttempt {
+    pub(crate) fn new(text: String, place: Option<SourcePlace>) -> Self {
+        FailedAttempt { text, place }
+    }
+}
+
+impl fmt::Display for FailedAttempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.place {
+            Some(place) => write!(f, "{} at {place}", self.text),
+            None => f.write_str(&self.text),
+        }
+    }
+}
+
+/// A place in a source file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SourcePlace {
+    /// As the compiler was given it.
+    pub file: String,
+    /// From 1.
+    pub line: u32,
+    /// From 1.
+    pub column: u32,
+}
+
+impl From<&std::panic::Location<'_>> for SourcePlace {
+    fn from(location: &std::panic::Location<'_>) -> Self {
+        SourcePlace { file: location.file().to_owned(), line: location.line(), column: location.column() }
+    }
+}
+
+impl fmt::Display for SourcePlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+/// A message that reached nobody, for those who asked for such with `handle_dead_letters`.
+#[derive(Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DeadEnvelope {
+    /// The message.
+    #[doc(alias = "deadMessage")]
+    pub message: AnyMessage,
+    /// Who it was for.
+    #[doc(alias = "deadAddress")]
+    pub to: ActorAddress,
+    /// Who sent it.
+    pub from: ActorAddress,
+    /// Why it reached nobody.
+    pub reason: DeadLetterReason,
+}
+
+impl DeadEnvelope {
+    pub(crate) fn new(
+        message: AnyMessage,
+        to: ActorAddress,
+        from: ActorAddress,
+        reason: DeadLetterReason,
+    ) -> Self {
+        DeadEnvelope { message, to, from, reason }
+    }
+}
+
+impl ChildActorExited {
+    pub(crate) fn new(child: ActorAddress, reason: ExitReason) -> Self {
+        ChildActorExited { child, reason }
+    }
+}
+
+/// Why a message reached nobody.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, thiserror::Error,
+)]
+#[non_exhaustive]
+pub enum DeadLetterReason {
+    /// The actor handles no such message.
+    #[error("the actor handles no such message")]
+    NoHandler,
+    /// The actor has ended.
+    #[error("the actor has ended")]
+    TargetExited,
+    /// The bytes are not those of a message that the actor handles.
+    #[error("the message could not be decoded")]
+    Undecodable,
+    /// It was a [`PoisonMessage`], and its handler failed twice: there is no poison for a poison.
+    #[error("it was a poison message, and its handler failed twice")]
+    Poisonous,
+    /// The address is of another system, to which there is no way.
+    #[error("the address belongs to a system that cannot be reached from here")]
+    Unreachable,
+}
+
+impl DeadLetterReason {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::NoHandler, Self::TargetExited, Self::Undecodable, Self::Poisonous, Self::Unreachable];
+
+    pub(crate) const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// An actor's first envelope: it begins its life.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Begin;
+
+/// The time that an exit grants a handler which awaits something is over.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct GraceOver;
+
+/// The last envelope of an actor that failed to start: all that was sent to it before has been returned.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct FailedToStart;
+
+/// Tells who waits for an answer that the question reached nobody.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Undelivered {
+    pub(crate) reason: DeadLetterReason,
+}
+
+/// Gives an actor another parent: its own exits without it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct NewParent(pub(crate) ActorAddress);
+
+/// An actor tells its new parent that it is its child now.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Adopted;
+
+/// An actor tells its old parent that it is its child no more.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Released;
+
+/// An actor asks the system for dead letters, or for no more of them.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct HandleDeadLetters(pub(crate) bool);
+
+impl AnyMessage {
+    /// Whether this goes before what waits for the same actor.
+    pub(crate) fn is_urgent(&self) -> bool {
+        match self.class() {
+            Class::User | Class::Packed => false,
+            Class::Internal => self.is::<GraceOver>(),
+            Class::System => self.downcast_ref::<ActorExitRequest>().is_some_and(|exit| exit.now),
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! One process of a system: where its addresses lead, and what outside code waits for.
+
+mod directory;
+mod endpoint;
+mod wakeups;
+
+pub(crate) use directory::{Directory, Route, Slots};
+pub(crate) use endpoint::{Ask, AskOutcome, Endpoint, Endpoints, Wanted};
+pub(crate) use wakeups::Wakeups;

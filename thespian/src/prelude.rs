@@ -1,0 +1,13 @@
+//! `use thespian::prelude::*;`: what a program with actors needs, and no `Result` or `Error`.
+
+pub use crate::actor::{Context, Failure, OrFail};
+pub use crate::address::{ActorAddress, Addr};
+pub use crate::base::Base;
+pub use crate::error::{AskError, CreateError};
+pub use crate::message::{
+    Ack, ActorExitRequest, AnyMessage, ChildActorExited, DeadEnvelope, DeadLetterReason, ExitReason, Message,
+    PoisonMessage,
+};
+pub use crate::system::ActorSystem;
+#[cfg(feature = "macros")]
+pub use crate::{actor, message, receive};

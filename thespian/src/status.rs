@@ -1,0 +1,50 @@
+//! What there is in a system, as data.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::message::DeadLetterReason;
+
+/// What there is in a system at one moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SystemStatus {
+    /// How many actors there are, without the system's own.
+    pub actors: usize,
+    /// What has become of all messages so far.
+    pub messages: MessageCounts,
+}
+
+/// What has become of messages: each that was sent is in exactly one of the others.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MessageCounts {
+    /// By actors, from outside, and by the system to actors.
+    pub sent: u64,
+    /// Taken by a handler, by outside code, or, the system's own, by nobody who cared.
+    pub handled: u64,
+    /// Returned to their senders, because their handler failed twice.
+    pub returned: u64,
+    /// That reached nobody, by reason.
+    pub dead_letters: BTreeMap<DeadLetterReason, u64>,
+    /// Still on their way, or being handled.
+    pub waiting: u64,
+    /// Errors that handlers returned, and nobody had asked for; counted among the others by their message.
+    pub unseen_errors: u64,
+}
+
+impl SystemStatus {
+    pub(crate) fn new(actors: usize, messages: MessageCounts) -> Self {
+        SystemStatus { actors, messages }
+    }
+}
+
+impl MessageCounts {
+    /// Whether every message that was sent is accounted for.
+    #[must_use]
+    pub fn add_up(&self) -> bool {
+        let dead: u64 = self.dead_letters.values().sum();
+        self.sent == self.handled + self.returned + dead + self.waiting
+    }
+}

@@ -1,0 +1,76 @@
+//! A system with more to say than its base.
+
+use std::sync::Arc;
+
+use super::{ActorSystem, Shared, running};
+use crate::actor::{registry, remember_where_panics_begin};
+use crate::base::{self, Base};
+use crate::error::{Error, Result};
+use crate::trace::Recorder;
+
+/// Says how a system is to be, and starts it.
+///
+/// ```
+/// use thespian::prelude::*;
+///
+/// # fn main() -> thespian::Result<()> {
+/// let one = ActorSystem::builder().base("sequential").unique().start()?;
+/// let other = ActorSystem::builder().base(Base::Sequential).unique().start()?;
+/// assert_ne!(one.address(), other.address());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Default)]
+#[must_use = "a builder starts nothing before `.start()`"]
+pub struct ActorSystemBuilder {
+    base: Option<Result<Base>>,
+    unique: bool,
+    recorder: Option<Arc<Recorder>>,
+}
+
+impl ActorSystemBuilder {
+    /// The base, by value or by word. An unknown word is an error of [`start`](Self::start).
+    pub fn base<B>(mut self, base: B) -> Self
+    where
+        B: TryInto<Base>,
+        B::Error: Into<Error>,
+    {
+        self.base = Some(base.try_into().map_err(Into::into));
+        self
+    }
+
+    /// A system beside any other, which ends at `shutdown` or when its last handle is dropped.
+    pub fn unique(mut self) -> Self {
+        self.unique = true;
+        self
+    }
+
+    pub(crate) fn recorder(mut self, recorder: Arc<Recorder>) -> Self {
+        self.recorder = Some(recorder);
+        self
+    }
+
+    /// Starts the system, or attaches to the one that this process runs.
+    ///
+    /// # Errors
+    /// As [`ActorSystem::start`].
+    pub fn start(self) -> Result<ActorSystem> {
+        let base = self.base.transpose()?;
+        if self.unique {
+            return start(base.unwrap_or_default(), true, self.recorder);
+        }
+        running::or_start(base, |base| start(base, false, self.recorder))
+    }
+}
+
+fn start(base: Base, unique: bool, recorder: Option<Arc<Recorder>>) -> Result<ActorSystem> {
+    // Only an actor in a process of its own survives the abort of another.
+    if cfg!(panic = "abort") && !matches!(base, Base::Process(_)) {
+        return Err(Error::PanicAbort);
+    }
+    registry::check()?;
+    remember_where_panics_begin();
+    let engine = base::start(base, recorder)?;
+    let endpoint = engine.endpoints().open();
+    Ok(ActorSystem { shared: Arc::new(Shared { base, engine, endpoint, unique }) })
+}

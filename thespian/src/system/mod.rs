@@ -1,0 +1,235 @@
+//! The system, as code outside of actors sees it.
+
+mod ask;
+mod builder;
+mod running;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+pub use ask::AnswerOf;
+pub use builder::ActorSystemBuilder;
+
+use crate::actor::{Actor, Cell, Init, Instance, Origin, Target, registry};
+use crate::address::{ActorAddress, Addr};
+use crate::base::{Base, CreateFailure, Engine, Unwaited};
+use crate::envelope::Envelope;
+use crate::error::{CreateError, Error, Result};
+use crate::message::{AnyMessage, DeadLetterReason, Message};
+use crate::node::Endpoint;
+use crate::status::{MessageCounts, SystemStatus};
+
+/// A system of actors, from outside: creates them, tells and asks them, and ends them all.
+///
+/// A handle is cheap to clone and may be used by several threads. What is sent to it and answers no ask is
+/// had from [`listen`](Self::listen), by whichever clone comes first.
+///
+/// ```
+/// use std::time::Duration;
+/// use thespian::prelude::*;
+///
+/// #[actor]
+/// #[derive(Default)]
+/// struct Echo;
+///
+/// #[receive]
+/// impl Echo {
+///     fn say(&mut self, text: &str) -> String {
+///         text.to_owned()
+///     }
+/// }
+///
+/// # fn main() -> thespian::Result<()> {
+/// let system = ActorSystem::start("sequential")?;
+/// let echo = system.create_actor::<Echo>()?;
+/// let answer = system.ask(&echo, "anybody there?".to_owned(), Duration::from_secs(1))?;
+/// assert_eq!(answer, "anybody there?");
+/// system.shutdown()
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct ActorSystem {
+    shared: Arc<Shared>,
+}
+
+/// What the handles of one system share.
+struct Shared {
+    base: Base,
+    engine: Arc<dyn Engine>,
+    endpoint: Endpoint,
+    /// Whether the last handle ends the system.
+    unique: bool,
+}
+
+impl ActorSystem {
+    /// Starts the system of this process on a base, or attaches to it.
+    ///
+    /// # Errors
+    /// If the word names no base, or one that is not available; if this process runs a system on another
+    /// base ([`Error::OtherBaseRunning`]); if two actors of this program have one name.
+    pub fn start<B>(base: B) -> Result<Self>
+    where
+        B: TryInto<Base>,
+        B::Error: Into<Error>,
+    {
+        Self::builder().base(base).start()
+    }
+
+    /// The system that this process runs, or a new one on the `simpleSystemBase`.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn new() -> Result<Self> {
+        Self::builder().start()
+    }
+
+    /// A system with more to say than its base.
+    pub fn builder() -> ActorSystemBuilder {
+        ActorSystemBuilder::default()
+    }
+
+    /// The base that the system runs on.
+    #[must_use]
+    pub fn base(&self) -> Base {
+        self.shared.base
+    }
+
+    /// The address at which this system's handles listen.
+    #[must_use]
+    pub fn address(&self) -> ActorAddress {
+        self.shared.endpoint.address()
+    }
+
+    /// Creates an actor.
+    ///
+    /// # Errors
+    /// If its first instance cannot be made, with the reason; inside a handler, where the context creates.
+    #[doc(alias = "createActor")]
+    pub fn create_actor<A>(&self) -> Result<Addr<A>, CreateError>
+    where
+        A: Actor,
+        A::Init: Init<A, Args = ()>,
+    {
+        self.create(Instance::<A, ()>::seed(Origin::args(()))).map(Addr::new)
+    }
+
+    /// Creates an actor from a closure, which makes an instance now and after each failure.
+    ///
+    /// For what cannot be copied to another process: the actor needs neither `Default` nor `#[init]`.
+    ///
+    /// # Errors
+    /// As [`create_actor`](Self::create_actor).
+    pub fn create_actor_from<A: Actor>(
+        &self,
+        factory: impl FnMut() -> A + Send + 'static,
+    ) -> Result<Addr<A>, CreateError> {
+        self.create(Instance::<A, ()>::seed(Origin::Factory(Box::new(factory)))).map(Addr::new)
+    }
+
+    /// Creates an actor by the name of its type, like `"my_crate::workers::Painter"`.
+    ///
+    /// # Errors
+    /// If this program has no actor of that name; otherwise as [`create_actor`](Self::create_actor).
+    pub fn create_named(&self, name: &str) -> Result<ActorAddress, CreateError> {
+        let seed = registry::find(name).map_err(|unknown| CreateError::UnknownActor(unknown.to_string()))?;
+        self.create(seed)
+    }
+
+    fn create(&self, seed: Box<Cell>) -> Result<ActorAddress, CreateError> {
+        let actor = seed.name();
+        self.shared.engine.create(seed, self.address()).map_err(|failure| match failure {
+            CreateFailure::Failed(failure) => CreateError::FailedToStart { actor: actor.to_owned(), failure },
+            CreateFailure::Unwaited(Unwaited::InHandler) => CreateError::BlockingInHandler,
+            CreateFailure::Unwaited(Unwaited::Closed) => CreateError::ShutDown,
+        })
+    }
+
+    /// Sends a message. Its sender is this system's handle: what is answered goes to [`listen`](Self::listen).
+    ///
+    /// To an actor that has ended it is `Ok`, and the message a dead letter. It never waits inside a handler.
+    ///
+    /// # Errors
+    /// If the system is down.
+    pub fn tell<M: Message>(&self, to: &impl Target<M>, message: M) -> Result<()> {
+        let envelope = Envelope::new(message.into_any(), self.address());
+        self.shared.engine.post(to.target(), envelope, "tell").map_err(|_| Error::ShutDown)
+    }
+
+    /// Waits for a message that was sent to this system's handle and answers no ask; `None` when none comes
+    /// in time, inside a handler, and when the system is down.
+    #[must_use]
+    pub fn listen(&self, timeout: Duration) -> Option<AnyMessage> {
+        match self.shared.engine.listen(&self.shared.endpoint, deadline(timeout)) {
+            Ok(letter) => letter,
+            Err(Unwaited::Closed) => self.shared.endpoint.next_letter(),
+            Err(Unwaited::InHandler) => {
+                tracing::error!("`listen` was called inside a handler, which it would keep from ending");
+                None
+            }
+        }
+    }
+
+    /// What there is in the system at this moment.
+    ///
+    /// # Errors
+    /// If the system is down, or inside a handler.
+    pub fn status(&self) -> Result<SystemStatus> {
+        let census =
+            self.shared.engine.census().map_err(|unwaited| waits("status", "a message", unwaited))?;
+        let dead = DeadLetterReason::ALL.map(|reason| (reason, census.tally.dead[reason.index()]));
+        let messages = MessageCounts {
+            sent: census.tally.sent,
+            handled: census.tally.handled,
+            returned: census.tally.returned,
+            dead_letters: dead.into_iter().filter(|(_, count)| *count > 0).collect(),
+            waiting: census.waiting,
+            unseen_errors: census.tally.unseen_errors,
+        };
+        Ok(SystemStatus::new(census.actors, messages))
+    }
+
+    /// Ends all actors and the system. A second time, and from any other handle, it does nothing.
+    ///
+    /// Handlers that await something have 5 s to come to an end.
+    ///
+    /// # Errors
+    /// Inside a handler.
+    pub fn shutdown(&self) -> Result<()> {
+        let ended = self.shared.engine.shutdown();
+        ended.map_err(|unwaited| waits("shutdown", "a message to who may end the system", unwaited))?;
+        running::forget(self);
+        Ok(())
+    }
+}
+
+fn waits(call: &'static str, instead: &'static str, unwaited: Unwaited) -> Error {
+    match unwaited {
+        Unwaited::InHandler => Error::BlockingInHandler { call, instead },
+        Unwaited::Closed => Error::ShutDown,
+    }
+}
+
+/// A time that never comes is as far off as the clock can say.
+fn deadline(timeout: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(timeout).unwrap_or_else(|| now + Duration::from_secs(u32::MAX.into()))
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        if self.unique {
+            // Inside a handler there is nobody to wait; what is left ends with the process.
+            let _ = self.engine.shutdown();
+        }
+    }
+}
+
+impl fmt::Debug for ActorSystem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ActorSystem")
+            .field("base", &self.shared.base)
+            .field("address", &self.address())
+            .finish_non_exhaustive()
+    }
+}

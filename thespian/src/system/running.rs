@@ -1,0 +1,40 @@
+//! The one system that a process runs, unless a system is unique.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::ActorSystem;
+use crate::base::Base;
+use crate::error::{Error, Result};
+
+static RUNNING: Mutex<Option<ActorSystem>> = Mutex::new(None);
+
+fn lock() -> MutexGuard<'static, Option<ActorSystem>> {
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The running system if it is on the wanted base, or the one that `start` gives.
+pub(super) fn or_start(
+    wanted: Option<Base>,
+    start: impl FnOnce(Base) -> Result<ActorSystem>,
+) -> Result<ActorSystem> {
+    let mut running = lock();
+    if let Some(system) = &*running {
+        return match wanted {
+            Some(wanted) if wanted != system.base() => {
+                Err(Error::OtherBaseRunning { running: system.base(), wanted })
+            }
+            _ => Ok(system.clone()),
+        };
+    }
+    let system = start(wanted.unwrap_or_default())?;
+    *running = Some(system.clone());
+    Ok(system)
+}
+
+/// The next start begins anew.
+pub(super) fn forget(system: &ActorSystem) {
+    let mut running = lock();
+    if running.as_ref().is_some_and(|running| Arc::ptr_eq(&running.shared, &system.shared)) {
+        *running = None;
+    }
+}

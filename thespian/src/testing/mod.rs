@@ -1,0 +1,72 @@
+//! For tests of actors.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use crate::base::Base;
+use crate::error::{Error, Result};
+use crate::system::ActorSystem;
+use crate::trace::{Recorder, SequenceDiagram};
+
+/// A system that is private to a test, ends with it, and remembers what happened.
+///
+/// ```
+/// use std::time::Duration;
+/// use thespian::prelude::*;
+///
+/// # #[actor] #[derive(Default)] struct Counter { count: i64 }
+/// # #[receive] impl Counter { fn add(&mut self, by: &i64) -> i64 { self.count += by; self.count } }
+/// # fn main() -> thespian::Result<()> {
+/// let system = thespian::testing::system("sequential")?;
+/// let counter = system.create_actor::<Counter>()?;
+/// assert_eq!(system.ask(&counter, 2_i64, Duration::from_secs(1))?, 2);
+/// assert!(system.diagram("Counting").to_string().contains("Counter -->> Main: send()"));
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// As [`ActorSystem::start`].
+pub fn system<B>(base: B) -> Result<TestSystem>
+where
+    B: TryInto<Base>,
+    B::Error: Into<Error>,
+{
+    let recorder = Arc::new(Recorder::default());
+    let system = ActorSystem::builder().base(base).unique().recorder(recorder.clone()).start()?;
+    Ok(TestSystem { system, recorder })
+}
+
+/// See [`system`]. A test that panics is shown the sequence diagram of what happened.
+#[derive(Debug)]
+pub struct TestSystem {
+    system: ActorSystem,
+    recorder: Arc<Recorder>,
+}
+
+impl TestSystem {
+    /// What has happened so far: creations, messages, and who was active between.
+    #[must_use]
+    pub fn diagram(&self, title: &str) -> SequenceDiagram {
+        self.recorder.diagram(title)
+    }
+}
+
+impl Deref for TestSystem {
+    type Target = ActorSystem;
+
+    fn deref(&self) -> &ActorSystem {
+        &self.system
+    }
+}
+
+impl Drop for TestSystem {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            #[expect(clippy::print_stderr, reason = "where a failing test says what it knows")]
+            {
+                eprintln!("\n{}", self.diagram("Failed Test"));
+            }
+        }
+    }
+}

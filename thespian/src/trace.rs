@@ -1,0 +1,149 @@
+//! What happened, in order: recorded where a test or a tool asked for it.
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use crate::address::ActorAddress;
+
+/// How many events a recorder keeps; the oldest go first.
+const CAPACITY: usize = 10_000;
+
+/// One step of a system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Event {
+    Created { who: ActorAddress, by: ActorAddress, name: &'static str },
+    Sent { from: ActorAddress, to: ActorAddress, verb: &'static str },
+    Activated(ActorAddress),
+    Deactivated(ActorAddress),
+    Exited(ActorAddress),
+}
+
+/// The last events of a system.
+#[derive(Debug, Default)]
+pub(crate) struct Recorder {
+    events: Mutex<VecDeque<Event>>,
+}
+
+impl Recorder {
+    pub(crate) fn record(&self, event: Event) {
+        let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        if events.len() == CAPACITY {
+            events.pop_front();
+        }
+        events.push_back(event);
+    }
+
+    pub(crate) fn diagram(&self, title: &str) -> SequenceDiagram {
+        let events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        SequenceDiagram { title: title.to_owned(), events: events.iter().cloned().collect() }
+    }
+}
+
+/// What happened, as a sequence diagram in text.
+///
+/// The notation is that of the introduction to Python's Thespian, which several tools turn into a picture:
+/// `A ->> B: send()` is a message, `-->>` one to code outside of actors, which is called `Main`; between
+/// `activate` and `deactivate` an actor handles a message.
+#[derive(Debug, Clone)]
+pub struct SequenceDiagram {
+    title: String,
+    events: Vec<Event>,
+}
+
+impl fmt::Display for SequenceDiagram {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut names = Names::default();
+        writeln!(f, "title {} Sequence Diagram", self.title)?;
+        writeln!(f, "create Main")?;
+        for event in &self.events {
+            match event {
+                Event::Created { who, by, name } => {
+                    let by = names.of(*by);
+                    let who = names.give(*who, name);
+                    writeln!(f, "create {who}\n{by} ->> {who}: createActor()")?;
+                }
+                Event::Sent { from, to, verb } => {
+                    let arrow = if to.is_outside() { "-->>" } else { "->>" };
+                    writeln!(f, "{} {arrow} {}: {verb}()", names.of(*from), names.of(*to))?;
+                }
+                Event::Activated(who) => writeln!(f, "activate {}", names.of(*who))?,
+                Event::Deactivated(who) => writeln!(f, "deactivate {}", names.of(*who))?,
+                Event::Exited(who) => writeln!(f, "destroy {}", names.of(*who))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A short name for each address: its type's, and a number from the second actor of a type on.
+#[derive(Default)]
+struct Names {
+    given: HashMap<ActorAddress, String>,
+    used: HashMap<String, usize>,
+}
+
+impl Names {
+    fn give(&mut self, who: ActorAddress, type_name: &str) -> String {
+        // `crate::module::Type<crate::Other>` is known as `Type`.
+        let path = type_name.split('<').next().unwrap_or(type_name);
+        let short = path.rsplit("::").next().unwrap_or(path);
+        let count = self.used.entry(short.to_owned()).or_insert(0);
+        *count += 1;
+        let name = if *count == 1 { short.to_owned() } else { format!("{short}{count}") };
+        self.given.insert(who, name.clone());
+        name
+    }
+
+    fn of(&self, who: ActorAddress) -> String {
+        match self.given.get(&who) {
+            Some(name) => name.clone(),
+            None if who.is_outside() => "Main".to_owned(),
+            None if who == ActorAddress::admin(who.home()) => "System".to_owned(),
+            None => who.to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::address::Home;
+
+    #[test]
+    fn actors_of_one_type_are_told_apart() {
+        let (home, recorder) = (Home::launch(), Recorder::default());
+        let (main, a, b) = (
+            ActorAddress::outside(home, 0, 0),
+            ActorAddress::actor(home, 1, 0),
+            ActorAddress::actor(home, 2, 0),
+        );
+        recorder.record(Event::Created { who: a, by: main, name: "app::Worker" });
+        recorder.record(Event::Created { who: b, by: a, name: "app::Worker" });
+        recorder.record(Event::Sent { from: b, to: main, verb: "send" });
+        let text = recorder.diagram("Two").to_string();
+        assert_eq!(
+            text.lines().collect::<Vec<_>>(),
+            [
+                "title Two Sequence Diagram",
+                "create Main",
+                "create Worker",
+                "Main ->> Worker: createActor()",
+                "create Worker2",
+                "Worker ->> Worker2: createActor()",
+                "Worker2 -->> Main: send()",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_recorder_keeps_the_last_events() {
+        let recorder = Recorder::default();
+        let who = ActorAddress::admin(Home::launch());
+        recorder.record(Event::Exited(who));
+        for _ in 0..CAPACITY {
+            recorder.record(Event::Activated(who));
+        }
+        assert!(!recorder.diagram("").to_string().contains("destroy"));
+    }
+}

@@ -1,0 +1,163 @@
+//! Handlers that await something.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use thespian::prelude::*;
+use thespian::testing::TestSystem;
+
+use crate::cast::{Echo, Gate, all_heard, heard};
+use crate::harness::{MOMENT, SOON};
+
+crate::behaviours![
+    an_asynchronous_handler_answers_as_any_other,
+    an_actor_handles_one_message_at_a_time_while_it_awaits,
+    other_actors_go_on_while_one_awaits,
+    a_handler_that_fails_after_it_awaited_has_its_second_chance,
+    a_handler_may_create_and_send_after_it_awaited,
+    an_urgent_exit_waits_for_a_handler_that_awaits,
+    a_handler_that_never_awakes_is_dropped_five_seconds_after_the_request,
+];
+
+#[actor]
+struct Waiter {
+    gate: Gate,
+    failures_left: Arc<AtomicU32>,
+    test: ActorAddress,
+}
+
+/// Wait at the gate.
+#[message]
+struct Wait(u32);
+/// Wait at the gate, then fail while failures are left.
+#[message]
+struct Risk;
+/// Wait at the gate, then create an actor and let it answer.
+#[message]
+struct Delegate;
+
+#[receive]
+impl Waiter {
+    async fn wait(&mut self, wait: &Wait, ctx: &mut Context) -> u32 {
+        ctx.send(&self.test, format!("waiting {}", wait.0));
+        self.gate.pass().await;
+        ctx.send(&self.test, format!("waited {}", wait.0));
+        wait.0
+    }
+
+    async fn risk(&mut self, _: &Risk) -> Result<u32, Failure> {
+        self.gate.pass().await;
+        match self.failures_left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1)) {
+            Ok(3) => panic!("after the gate"),
+            Ok(_) => Err(Failure::new("after the gate")),
+            Err(left) => Ok(left),
+        }
+    }
+
+    async fn delegate(&mut self, _: &Delegate, ctx: &mut Context) {
+        self.gate.pass().await;
+        let echo = ctx.create_actor::<Echo>();
+        assert_eq!(ctx.children(), [echo.address()]);
+        ctx.send(&echo, "from a child".to_owned());
+        ctx.send(&ctx.sender(), ctx.my_address());
+    }
+
+    fn text(&mut self, text: &str, ctx: &mut Context) {
+        ctx.send(&self.test, text.to_owned());
+    }
+
+    fn exit(&mut self, _: &ActorExitRequest, ctx: &mut Context) {
+        ctx.send(&self.test, "asked to exit".to_owned());
+    }
+}
+
+fn waiter(system: &TestSystem, failures: u32) -> (Addr<Waiter>, Gate) {
+    let (gate, test) = (Gate::default(), system.address());
+    let (for_actor, failures_left) = (gate.clone(), Arc::new(AtomicU32::new(failures)));
+    let waiter = system.create_actor_from(move || Waiter {
+        gate: for_actor.clone(),
+        failures_left: failures_left.clone(),
+        test,
+    });
+    (waiter.expect("an actor"), gate)
+}
+
+fn an_asynchronous_handler_answers_as_any_other(system: &TestSystem) {
+    let (waiter, gate) = waiter(system, 0);
+    gate.open();
+    assert_eq!(system.ask(&waiter, Wait(7), SOON).expect("an answer"), 7);
+    assert_eq!(all_heard(system, 2), ["waiting 7", "waited 7"]);
+}
+
+fn an_actor_handles_one_message_at_a_time_while_it_awaits(system: &TestSystem) {
+    let (waiter, gate) = waiter(system, 0);
+    system.tell(&waiter, Wait(1)).expect("the system is up");
+    system.tell(&waiter, "between".to_owned()).expect("the system is up");
+    system.tell(&waiter, Wait(2)).expect("the system is up");
+    system.tell(&waiter, "behind".to_owned()).expect("the system is up");
+    assert_eq!(heard(system), "waiting 1");
+    assert!(system.listen(MOMENT).is_none());
+    assert_eq!(system.status().expect("the system is up").messages.waiting, 4);
+    gate.open();
+    assert_eq!(all_heard(system, 5), ["waited 1", "between", "waiting 2", "waited 2", "behind"]);
+}
+
+fn other_actors_go_on_while_one_awaits(system: &TestSystem) {
+    let (waiter, gate) = waiter(system, 0);
+    let echo = system.create_actor::<Echo>().expect("an actor");
+    system.tell(&waiter, Wait(1)).expect("the system is up");
+    assert_eq!(system.ask(&echo, "busy?".to_owned(), SOON).expect("an answer"), "busy?");
+    // The answer reaches who waits for it, although another thread opened the gate.
+    let opener = std::thread::spawn(move || gate.open());
+    assert_eq!(system.ask(&waiter, Wait(2), SOON).expect("an answer"), 2);
+    opener.join().expect("no panic");
+}
+
+fn a_handler_that_fails_after_it_awaited_has_its_second_chance(system: &TestSystem) {
+    let (once, gate) = waiter(system, 1);
+    gate.open();
+    assert_eq!(system.ask(&once, Risk, SOON).expect("an answer"), 0);
+    let (thrice, gate) = waiter(system, 3);
+    gate.open();
+    let Err(AskError::Poison(poison)) = system.ask(&thrice, Risk, SOON) else {
+        panic!("the message comes back")
+    };
+    assert!(poison.message.is::<Risk>());
+    assert_eq!(poison.attempts.len(), 2);
+    assert!(poison.attempts.iter().all(|attempt| attempt.text == "after the gate"));
+    assert!(poison.attempts.iter().all(|attempt| attempt.place.is_some()));
+}
+
+fn a_handler_may_create_and_send_after_it_awaited(system: &TestSystem) {
+    let (waiter, gate) = waiter(system, 0);
+    system.tell(&waiter, Delegate).expect("the system is up");
+    gate.open();
+    let address = system.listen(SOON).expect("the actor speaks").downcast::<ActorAddress>();
+    assert_eq!(address.expect("its address"), waiter.address());
+    assert_eq!(system.status().expect("the system is up").actors, 2);
+}
+
+fn an_urgent_exit_waits_for_a_handler_that_awaits(system: &TestSystem) {
+    let (waiter, gate) = waiter(system, 0);
+    system.tell(&waiter, Wait(1)).expect("the system is up");
+    system.tell(&waiter, "never handled".to_owned()).expect("the system is up");
+    system.tell(&waiter, ActorExitRequest::now()).expect("the system is up");
+    gate.open();
+    assert_eq!(all_heard(system, 3), ["waiting 1", "waited 1", "asked to exit"]);
+    assert!(matches!(system.ask(&waiter, Wait(2), SOON), Err(AskError::Dead)));
+}
+
+fn a_handler_that_never_awakes_is_dropped_five_seconds_after_the_request(system: &TestSystem) {
+    let (waiter, _gate) = waiter(system, 0);
+    let begun = std::time::Instant::now();
+    // The first is dropped with its message, which its asker learns; the request ends the actor.
+    std::thread::scope(|scope| {
+        let asker = scope.spawn(|| system.ask(&waiter, Wait(1), SOON));
+        assert_eq!(heard(system), "waiting 1");
+        system.tell(&waiter, ActorExitRequest::now()).expect("the system is up");
+        assert!(matches!(asker.join().expect("no panic"), Err(AskError::Dead)));
+    });
+    let waited = begun.elapsed().as_secs_f32();
+    assert!((4.9..10.0).contains(&waited), "{waited} s");
+    assert_eq!(system.status().expect("the system is up").actors, 0);
+}

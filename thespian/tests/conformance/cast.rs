@@ -1,0 +1,113 @@
+//! Actors and helpers that several topics use.
+
+use std::sync::{Arc, Mutex};
+use std::task::{Poll, Waker};
+
+use thespian::prelude::*;
+use thespian::testing::TestSystem;
+
+use crate::harness::SOON;
+
+/// The next message to the test, as a text.
+#[track_caller]
+pub fn heard(system: &TestSystem) -> String {
+    let message = system.listen(SOON).expect("a message to the test");
+    message.downcast::<String>().expect("a text")
+}
+
+/// The next `n` messages to the test, as texts.
+#[track_caller]
+pub fn all_heard(system: &TestSystem, n: usize) -> Vec<String> {
+    (0..n).map(|_| heard(system)).collect()
+}
+
+/// Answers a text with itself.
+#[actor]
+#[derive(Default)]
+pub struct Echo;
+
+#[receive]
+impl Echo {
+    fn text(&mut self, text: &str) -> String {
+        text.to_owned()
+    }
+}
+
+/// Tells the test what it hears, in its own words.
+#[actor]
+#[derive(Default)]
+pub struct Reporter {
+    test: Option<ActorAddress>,
+}
+
+/// Sets who is told.
+#[message]
+pub struct ReportTo(pub ActorAddress);
+
+#[receive]
+impl Reporter {
+    fn report_to(&mut self, to: &ReportTo) -> Ack {
+        self.test = Some(to.0);
+        Ack
+    }
+
+    fn number(&mut self, number: &u32, ctx: &mut Context) {
+        self.say(number.to_string(), ctx);
+    }
+
+    fn text(&mut self, text: &str, ctx: &mut Context) {
+        self.say(text.to_owned(), ctx);
+    }
+
+    fn poison(&mut self, poison: &PoisonMessage, ctx: &mut Context) {
+        self.say(format!("poison: {:?}", poison.message), ctx);
+    }
+
+    fn dead_letter(&mut self, letter: &DeadEnvelope, ctx: &mut Context) {
+        self.say(format!("dead: {:?} ({:?})", letter.message, letter.reason), ctx);
+    }
+
+    fn handle_dead_letters(&mut self, handle: &bool, ctx: &mut Context) -> Ack {
+        ctx.handle_dead_letters(*handle);
+        Ack
+    }
+}
+
+impl Reporter {
+    fn say(&self, text: String, ctx: &mut Context) {
+        if let Some(test) = self.test {
+            ctx.send(&test, text);
+        }
+    }
+}
+
+/// A reporter that tells this test.
+pub fn reporter(system: &TestSystem) -> Addr<Reporter> {
+    let reporter = system.create_actor::<Reporter>().expect("a reporter");
+    system.ask(&reporter, ReportTo(system.address()), SOON).expect("an acknowledgement");
+    reporter
+}
+
+/// Where an asynchronous handler waits until the test lets it go on.
+#[derive(Clone, Default)]
+pub struct Gate(Arc<Mutex<(bool, Vec<Waker>)>>);
+
+impl Gate {
+    pub fn open(&self) {
+        let mut state = self.0.lock().expect("no panic with the gate");
+        state.0 = true;
+        state.1.drain(..).for_each(Waker::wake);
+    }
+
+    pub async fn pass(&self) {
+        std::future::poll_fn(|cx| {
+            let mut state = self.0.lock().expect("no panic with the gate");
+            if state.0 {
+                return Poll::Ready(());
+            }
+            state.1.push(cx.waker().clone());
+            Poll::Pending
+        })
+        .await;
+    }
+}

@@ -1,0 +1,178 @@
+//! Creating actors, and failing to.
+
+use std::collections::HashSet;
+
+use thespian::prelude::*;
+use thespian::testing::TestSystem;
+
+use crate::cast::{Echo, all_heard};
+use crate::harness::SOON;
+
+crate::behaviours![
+    every_address_is_another_and_all_answer,
+    an_actor_can_be_created_by_its_name,
+    a_name_that_no_actor_has_is_answered_with_those_there_are,
+    an_actor_can_be_created_from_a_closure,
+    an_actor_whose_first_instance_fails_is_an_error_of_its_creation,
+    a_child_that_fails_to_start_is_reported_once_and_what_was_sent_to_it_returned,
+    a_child_of_an_unknown_name_is_reported_with_the_names_there_are,
+    an_address_may_be_used_before_its_actor_begins,
+    an_address_is_never_used_again,
+];
+
+fn every_address_is_another_and_all_answer(system: &TestSystem) {
+    let actors: Vec<_> = (0..100).map(|_| system.create_actor::<Echo>().expect("an actor")).collect();
+    assert_eq!(actors.iter().collect::<HashSet<_>>().len(), 100);
+    for (number, actor) in actors.iter().enumerate() {
+        assert_eq!(system.ask(actor, number.to_string(), SOON).expect("an answer"), number.to_string());
+    }
+}
+
+fn an_actor_can_be_created_by_its_name(system: &TestSystem) {
+    let echo = system.create_named("conformance::cast::Echo").expect("a registered actor");
+    let answer = system.ask_any(&echo, "by name".to_owned(), SOON).expect("an answer");
+    assert_eq!(answer.downcast::<String>().expect("a text"), "by name");
+}
+
+fn a_name_that_no_actor_has_is_answered_with_those_there_are(system: &TestSystem) {
+    let error = system.create_named("conformance::cast::Ecko").expect_err("no such actor").to_string();
+    for part in ["`conformance::cast::Ecko`", "conformance::cast::Echo", "use that_crate as _;"] {
+        assert!(error.contains(part), "{part} is not in: {error}");
+    }
+}
+
+#[actor]
+struct Labelled {
+    label: String,
+}
+
+#[receive]
+impl Labelled {
+    fn label(&mut self, _: &()) -> String {
+        self.label.clone()
+    }
+}
+
+fn an_actor_can_be_created_from_a_closure(system: &TestSystem) {
+    let label = "from a closure".to_owned();
+    let labelled = system.create_actor_from(move || Labelled { label: label.clone() }).expect("an actor");
+    assert_eq!(system.ask(&labelled, (), SOON).expect("an answer"), "from a closure");
+}
+
+#[actor]
+struct Stillborn;
+
+impl Default for Stillborn {
+    fn default() -> Self {
+        panic!("it was not to be")
+    }
+}
+
+#[receive]
+impl Stillborn {
+    fn text(&mut self, _: &str) {}
+}
+
+fn an_actor_whose_first_instance_fails_is_an_error_of_its_creation(system: &TestSystem) {
+    let before = system.status().expect("the system is up").actors;
+    let Err(CreateError::FailedToStart { actor, failure }) = system.create_actor::<Stillborn>() else {
+        panic!("it cannot be created")
+    };
+    assert_eq!(
+        (actor.as_str(), failure.text.as_str()),
+        ("conformance::creation::Stillborn", "it was not to be")
+    );
+    assert!(failure.place.expect("a place").file.ends_with("creation.rs"));
+    assert_eq!(system.status().expect("the system is up").actors, before);
+}
+
+/// Creates what it is told, and tells the test what it hears of it.
+#[actor]
+#[derive(Default)]
+struct Parent {
+    test: Option<ActorAddress>,
+    child: Option<ActorAddress>,
+}
+
+/// The name of an actor to create.
+#[message]
+struct Create(String);
+
+#[receive]
+impl Parent {
+    fn create(&mut self, create: &Create, ctx: &mut Context) {
+        self.test = Some(ctx.sender());
+        let child = ctx.create_named(&create.0);
+        self.child = Some(child);
+        ctx.send(&child, "first".to_owned());
+        ctx.send(&child, "second".to_owned());
+    }
+
+    fn child_gone(&mut self, gone: &ChildActorExited, ctx: &mut Context) {
+        assert_eq!(Some(gone.child), self.child);
+        assert!(ctx.children().is_empty());
+        if let Some(test) = self.test {
+            ctx.send(&test, format!("gone: {}", gone.reason));
+        }
+    }
+
+    fn poison(&mut self, poison: &PoisonMessage, ctx: &mut Context) {
+        assert_eq!(Some(poison.actor), self.child);
+        if let Some(test) = self.test {
+            ctx.send(&test, format!("returned: {:?} ({})", poison.message, poison.details));
+        }
+    }
+
+    fn answer(&mut self, answer: &str, ctx: &mut Context) {
+        if let Some(test) = self.test {
+            ctx.send(&test, answer.to_owned());
+        }
+    }
+}
+
+fn a_child_that_fails_to_start_is_reported_once_and_what_was_sent_to_it_returned(system: &TestSystem) {
+    let parent = system.create_actor::<Parent>().expect("an actor");
+    system.tell(&parent, Create("conformance::creation::Stillborn".into())).expect("the system is up");
+    let heard = all_heard(system, 3);
+    assert!(heard[0].starts_with("gone: it failed to start: it was not to be at "), "{}", heard[0]);
+    for (text, message) in heard[1..].iter().zip(["first", "second"]) {
+        assert!(text.starts_with(&format!("returned: {message:?} (")), "{text}");
+        assert!(text.contains("`conformance::creation::Stillborn` failed to start"), "{text}");
+    }
+    assert!(system.listen(crate::harness::MOMENT).is_none());
+}
+
+fn a_child_of_an_unknown_name_is_reported_with_the_names_there_are(system: &TestSystem) {
+    let parent = system.create_actor::<Parent>().expect("an actor");
+    system.tell(&parent, Create("nobody".into())).expect("the system is up");
+    let heard = all_heard(system, 3);
+    assert!(heard[0].contains("`nobody`") && heard[0].contains("conformance::cast::Echo"), "{}", heard[0]);
+    assert!(heard[1].starts_with("returned: \"first\""), "{}", heard[1]);
+}
+
+fn an_address_may_be_used_before_its_actor_begins(system: &TestSystem) {
+    let parent = system.create_actor::<Parent>().expect("an actor");
+    system.tell(&parent, Create("conformance::creation::Greeter".into())).expect("the system is up");
+    assert_eq!(all_heard(system, 2), ["got first", "got second"]);
+}
+
+#[actor]
+#[derive(Default)]
+struct Greeter;
+
+#[receive]
+impl Greeter {
+    fn text(&mut self, text: &str, ctx: &mut Context) {
+        ctx.reply(format!("got {text}"));
+    }
+}
+
+fn an_address_is_never_used_again(system: &TestSystem) {
+    let mut seen = HashSet::new();
+    for _ in 0..100 {
+        let echo = system.create_actor::<Echo>().expect("an actor");
+        assert!(seen.insert(echo.address()));
+        system.tell(&echo, ActorExitRequest::default()).expect("the system is up");
+        assert!(matches!(system.ask(&echo, "there?".to_owned(), SOON), Err(AskError::Dead)));
+    }
+}

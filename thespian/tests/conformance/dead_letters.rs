@@ -1,0 +1,115 @@
+//! Nothing is silently lost.
+
+use thespian::prelude::*;
+use thespian::testing::TestSystem;
+
+use crate::cast::{Echo, all_heard, heard, reporter};
+use crate::harness::{MOMENT, SOON};
+
+crate::behaviours![
+    a_message_to_an_actor_that_has_ended_is_a_dead_letter,
+    a_message_without_a_handler_is_a_dead_letter,
+    a_message_to_the_address_of_another_system_is_a_dead_letter,
+    every_handler_of_dead_letters_gets_each_with_its_sender_and_target,
+    dead_letters_stop_when_they_are_not_wanted_any_more,
+    a_handler_of_dead_letters_that_has_ended_is_forgotten,
+    an_unhandled_message_of_the_system_is_consumed,
+];
+
+fn dead_echo(system: &TestSystem) -> ActorAddress {
+    let echo = system.create_actor::<Echo>().expect("an actor");
+    system.tell(&echo, ActorExitRequest::now()).expect("the system is up");
+    assert!(matches!(system.ask(&echo, "dead?".to_owned(), SOON), Err(AskError::Dead)));
+    echo.address()
+}
+
+fn counted(system: &TestSystem, reason: DeadLetterReason) -> u64 {
+    let status = system.status().expect("the system is up");
+    status.messages.dead_letters.get(&reason).copied().unwrap_or(0)
+}
+
+fn a_message_to_an_actor_that_has_ended_is_a_dead_letter(system: &TestSystem) {
+    let dead = dead_echo(system);
+    let before = counted(system, DeadLetterReason::TargetExited);
+    system.tell(&dead, "anybody?".to_owned()).expect("telling the dead is no error");
+    system.ask_any(&dead, (), SOON).expect_err("it is dead");
+    assert_eq!(counted(system, DeadLetterReason::TargetExited), before + 2);
+}
+
+fn a_message_without_a_handler_is_a_dead_letter(system: &TestSystem) {
+    let echo = system.create_actor::<Echo>().expect("an actor");
+    assert!(matches!(system.ask_any(&echo.address(), 7_u64, SOON), Err(AskError::Unhandled)));
+    assert_eq!(counted(system, DeadLetterReason::NoHandler), 1);
+    assert_eq!(system.ask(&echo, "fine".to_owned(), SOON).expect("an answer"), "fine");
+}
+
+fn a_message_to_the_address_of_another_system_is_a_dead_letter(system: &TestSystem) {
+    let elsewhere = thespian::testing::system("sequential").expect("another system");
+    let stranger = elsewhere.create_actor::<Echo>().expect("an actor");
+    let asked = system.ask(&stranger, "hello?".to_owned(), SOON);
+    assert!(matches!(asked, Err(AskError::NotSendable)));
+    assert_eq!(counted(system, DeadLetterReason::Unreachable), 1);
+    assert_eq!(elsewhere.ask(&stranger, "hello".to_owned(), SOON).expect("an answer"), "hello");
+}
+
+/// Handles dead letters, and checks where each was from and to.
+#[actor]
+#[derive(Default)]
+struct Undertaker {
+    test: Option<ActorAddress>,
+    expected: Option<ActorAddress>,
+}
+
+#[receive]
+impl Undertaker {
+    fn begin(&mut self, (test, expected): &(ActorAddress, ActorAddress), ctx: &mut Context) -> Ack {
+        (self.test, self.expected) = (Some(*test), Some(*expected));
+        ctx.handle_dead_letters(true);
+        Ack
+    }
+
+    fn bury(&mut self, letter: &DeadEnvelope, ctx: &mut Context) {
+        assert_eq!(Some(letter.to), self.expected);
+        assert_eq!(Some(letter.from), self.test);
+        assert_eq!(ctx.sender(), letter.from);
+        let text = letter.message.downcast_ref::<String>().expect("a text");
+        ctx.send(&letter.from, format!("buried {text}"));
+    }
+}
+
+fn every_handler_of_dead_letters_gets_each_with_its_sender_and_target(system: &TestSystem) {
+    let dead = dead_echo(system);
+    for _ in 0..2 {
+        let undertaker = system.create_actor::<Undertaker>().expect("an actor");
+        system.ask(&undertaker, (system.address(), dead), SOON).expect("an acknowledgement");
+    }
+    system.tell(&dead, "one".to_owned()).expect("the system is up");
+    assert_eq!(all_heard(system, 2), ["buried one", "buried one"]);
+    system.tell(&dead, "two".to_owned()).expect("the system is up");
+    assert_eq!(all_heard(system, 2), ["buried two", "buried two"]);
+}
+
+fn dead_letters_stop_when_they_are_not_wanted_any_more(system: &TestSystem) {
+    let (dead, reporter) = (dead_echo(system), reporter(system));
+    system.ask(&reporter, true, SOON).expect("an acknowledgement");
+    system.tell(&dead, "one".to_owned()).expect("the system is up");
+    assert_eq!(heard(system), "dead: \"one\" (TargetExited)");
+    system.ask(&reporter, false, SOON).expect("an acknowledgement");
+    system.tell(&dead, "two".to_owned()).expect("the system is up");
+    assert!(system.listen(MOMENT).is_none());
+}
+
+fn a_handler_of_dead_letters_that_has_ended_is_forgotten(system: &TestSystem) {
+    let (dead, reporter) = (dead_echo(system), reporter(system));
+    system.ask(&reporter, true, SOON).expect("an acknowledgement");
+    system.tell(&reporter, ActorExitRequest::default()).expect("the system is up");
+    let before = counted(system, DeadLetterReason::TargetExited);
+    system.tell(&dead, "nobody hears".to_owned()).expect("the system is up");
+    assert_eq!(counted(system, DeadLetterReason::TargetExited), before + 1, "and no letter to the handler");
+}
+
+fn an_unhandled_message_of_the_system_is_consumed(system: &TestSystem) {
+    let echo = system.create_actor::<Echo>().expect("an actor");
+    system.tell(&echo, ActorExitRequest::default()).expect("the system is up");
+    assert!(system.status().expect("the system is up").messages.dead_letters.is_empty());
+}

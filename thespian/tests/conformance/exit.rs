@@ -1,0 +1,253 @@
+//! How actors end, and who is told.
+
+use thespian::prelude::*;
+use thespian::testing::TestSystem;
+
+use crate::cast::{all_heard, heard, reporter};
+use crate::harness::SOON;
+
+crate::behaviours![
+    an_actor_is_handed_the_request_then_its_children_exit_then_it_does,
+    the_creator_is_told_once_and_after_everything_else,
+    a_request_keeps_its_place_in_the_order_of_its_sender,
+    an_urgent_request_overtakes_what_waits,
+    an_actor_may_end_itself_and_has_its_chance_to_tidy_up,
+    an_exit_that_is_not_recursive_leaves_the_children_to_the_system,
+    a_child_that_is_created_while_its_parent_ends_ends_with_it,
+    what_waits_for_an_actor_that_ends_is_a_dead_letter,
+    a_tree_ends_from_its_leaves_to_its_root,
+    the_end_of_an_actor_that_has_ended_is_a_dead_letter,
+];
+
+/// One of a family: creates as many generations below itself as it is told, and tells the test what it sees.
+#[actor]
+#[derive(Default)]
+struct Relative {
+    test: Option<ActorAddress>,
+    generation: u32,
+}
+
+/// Have so many generations of descendants, one child each; answered by the youngest.
+#[message]
+struct Generations {
+    mine: u32,
+    below: u32,
+    test: ActorAddress,
+}
+
+/// Create a child while you are at it.
+#[message]
+struct HaveChild;
+
+/// End yourself.
+#[message]
+struct Leave;
+
+#[receive]
+impl Relative {
+    fn generations(&mut self, order: &Generations, ctx: &mut Context) {
+        self.test = Some(order.test);
+        self.generation = order.mine;
+        if order.below == 0 {
+            ctx.send(&order.test, ctx.my_address());
+            return;
+        }
+        let child = ctx.create_actor::<Relative>();
+        ctx.send(&child, Generations { mine: order.mine + 1, below: order.below - 1, test: order.test });
+    }
+
+    fn have_child(&mut self, _: &HaveChild, ctx: &mut Context) -> Addr<Relative> {
+        ctx.create_actor::<Relative>()
+    }
+
+    fn leave(&mut self, _: &Leave, ctx: &mut Context) {
+        ctx.exit();
+        self.say("leaving", ctx);
+    }
+
+    fn text(&mut self, text: &str, ctx: &mut Context) {
+        self.say(text, ctx);
+    }
+
+    fn exit(&mut self, _: &ActorExitRequest, ctx: &mut Context) {
+        self.say("asked to exit", ctx);
+    }
+
+    fn gone(&mut self, gone: &ChildActorExited, ctx: &mut Context) {
+        self.say(&format!("child gone: {}", gone.reason), ctx);
+    }
+}
+
+impl Relative {
+    fn say(&self, text: &str, ctx: &mut Context) {
+        if let Some(test) = self.test {
+            ctx.send(&test, format!("{}: {text}", self.generation));
+        }
+    }
+}
+
+/// A line of relatives: the oldest and the youngest.
+fn family(system: &TestSystem, below: u32) -> (Addr<Relative>, ActorAddress) {
+    let oldest = system.create_actor::<Relative>().expect("an actor");
+    let order = Generations { mine: 0, below, test: system.address() };
+    system.tell(&oldest, order).expect("the system is up");
+    let youngest = system.listen(SOON).expect("the youngest reports");
+    (oldest, youngest.downcast().expect("an address"))
+}
+
+fn is_dead(system: &TestSystem, address: ActorAddress) -> bool {
+    matches!(system.ask_any(&address, (), SOON), Err(AskError::Dead))
+}
+
+fn an_actor_is_handed_the_request_then_its_children_exit_then_it_does(system: &TestSystem) {
+    let (oldest, youngest) = family(system, 1);
+    system.tell(&oldest, ActorExitRequest::default()).expect("the system is up");
+    assert_eq!(
+        all_heard(system, 3),
+        ["0: asked to exit", "1: asked to exit", "0: child gone: an exit was requested"]
+    );
+    assert!(is_dead(system, youngest) && is_dead(system, oldest.address()));
+}
+
+fn the_creator_is_told_once_and_after_everything_else(system: &TestSystem) {
+    let (_, youngest) = family(system, 1);
+    system.tell(&youngest, "before".to_owned()).expect("the system is up");
+    system.tell(&youngest, ActorExitRequest::default()).expect("the system is up");
+    system.tell(&youngest, ActorExitRequest::default()).expect("the system is up");
+    assert_eq!(
+        all_heard(system, 3),
+        ["1: before", "1: asked to exit", "0: child gone: an exit was requested"]
+    );
+    assert!(is_dead(system, youngest));
+    assert!(system.listen(crate::harness::MOMENT).is_none());
+}
+
+/// Sends a text, an exit request, and another text, so that all wait together.
+#[actor]
+#[derive(Default)]
+struct Sender;
+
+#[receive]
+impl Sender {
+    fn in_order(&mut self, to: &ActorAddress, ctx: &mut Context) {
+        ctx.send(to, "first".to_owned());
+        ctx.send(to, ActorExitRequest::default());
+        ctx.send(to, "second".to_owned());
+    }
+
+    fn urgent(&mut self, (to, ()): &(ActorAddress, ()), ctx: &mut Context) {
+        ctx.send(to, "first".to_owned());
+        ctx.send(to, ActorExitRequest::now());
+    }
+}
+
+fn a_request_keeps_its_place_in_the_order_of_its_sender(system: &TestSystem) {
+    let (_, youngest) = family(system, 0);
+    let sender = system.create_actor::<Sender>().expect("an actor");
+    system.tell(&sender, youngest).expect("the system is up");
+    assert_eq!(all_heard(system, 2), ["0: first", "0: asked to exit"]);
+    assert!(is_dead(system, youngest));
+    let dead = system.status().expect("the system is up").messages.dead_letters;
+    assert_eq!(
+        dead[&DeadLetterReason::TargetExited],
+        2,
+        "the second text, and the question whether it is dead"
+    );
+}
+
+fn an_urgent_request_overtakes_what_waits(system: &TestSystem) {
+    let (_, youngest) = family(system, 0);
+    let sender = system.create_actor::<Sender>().expect("an actor");
+    system.tell(&sender, (youngest, ())).expect("the system is up");
+    assert_eq!(heard(system), "0: asked to exit");
+    assert!(is_dead(system, youngest));
+    assert!(system.listen(crate::harness::MOMENT).is_none());
+}
+
+fn an_actor_may_end_itself_and_has_its_chance_to_tidy_up(system: &TestSystem) {
+    let (_, youngest) = family(system, 1);
+    system.tell(&youngest, Leave).expect("the system is up");
+    assert_eq!(all_heard(system, 3), ["1: leaving", "1: asked to exit", "0: child gone: it had finished"]);
+    assert!(is_dead(system, youngest));
+}
+
+fn an_exit_that_is_not_recursive_leaves_the_children_to_the_system(system: &TestSystem) {
+    let (oldest, youngest) = family(system, 1);
+    system.tell(&oldest, ActorExitRequest::default().not_recursive()).expect("the system is up");
+    assert_eq!(heard(system), "0: asked to exit");
+    assert!(is_dead(system, oldest.address()));
+    system.tell(&youngest, "still here".to_owned()).expect("the system is up");
+    assert_eq!(heard(system), "1: still here");
+    assert_eq!(system.status().expect("the system is up").actors, 1);
+    // And it is no orphan: the shutdown at the end of the test ends it.
+    system.shutdown().expect("not inside a handler");
+    assert_eq!(heard(system), "1: asked to exit");
+}
+
+/// Creates a child when it is asked to exit, and another when that one has gone.
+#[actor]
+#[derive(Default)]
+struct Stubborn {
+    test: Option<ActorAddress>,
+    had: u32,
+}
+
+#[receive]
+impl Stubborn {
+    fn begin(&mut self, _: &(), ctx: &mut Context) -> Ack {
+        self.test = Some(ctx.sender());
+        ctx.create_actor::<Relative>();
+        Ack
+    }
+
+    fn exit(&mut self, _: &ActorExitRequest, ctx: &mut Context) {
+        ctx.create_actor::<Relative>();
+    }
+
+    fn gone(&mut self, _: &ChildActorExited, ctx: &mut Context) {
+        self.had += 1;
+        if self.had < 5 {
+            ctx.create_actor::<Relative>();
+        }
+    }
+}
+
+fn a_child_that_is_created_while_its_parent_ends_ends_with_it(system: &TestSystem) {
+    let stubborn = system.create_actor::<Stubborn>().expect("an actor");
+    system.ask(&stubborn, (), SOON).expect("an acknowledgement");
+    system.tell(&stubborn, ActorExitRequest::default()).expect("the system is up");
+    while !is_dead(system, stubborn.address()) {}
+    assert_eq!(system.status().expect("the system is up").actors, 0);
+}
+
+fn what_waits_for_an_actor_that_ends_is_a_dead_letter(system: &TestSystem) {
+    let reporter = reporter(system);
+    system.ask(&reporter, true, SOON).expect("an acknowledgement");
+    let (_, youngest) = family(system, 0);
+    let sender = system.create_actor::<Sender>().expect("an actor");
+    system.tell(&sender, youngest).expect("the system is up");
+    let mut heard = all_heard(system, 3);
+    heard.sort();
+    assert_eq!(heard, ["0: asked to exit", "0: first", "dead: \"second\" (TargetExited)"]);
+}
+
+fn a_tree_ends_from_its_leaves_to_its_root(system: &TestSystem) {
+    let (oldest, youngest) = family(system, 4);
+    system.tell(&oldest, ActorExitRequest::default()).expect("the system is up");
+    let heard = all_heard(system, 9);
+    let gone: Vec<_> = heard.iter().filter(|text| text.contains("child gone")).collect();
+    let expected: Vec<_> = (0..4).rev().map(|n| format!("{n}: child gone: an exit was requested")).collect();
+    assert_eq!(gone, expected.iter().collect::<Vec<_>>());
+    assert!(is_dead(system, youngest));
+    assert_eq!(system.status().expect("the system is up").actors, 0);
+}
+
+fn the_end_of_an_actor_that_has_ended_is_a_dead_letter(system: &TestSystem) {
+    let (oldest, _) = family(system, 0);
+    for _ in 0..3 {
+        system.tell(&oldest, ActorExitRequest::now()).expect("the system is up");
+    }
+    assert!(is_dead(system, oldest.address()));
+    let dead = system.status().expect("the system is up").messages.dead_letters;
+    assert_eq!(dead[&DeadLetterReason::TargetExited], 3, "two requests, and the question whether it is dead");
+}

@@ -1,0 +1,70 @@
+//! Runs behaviours over bases.
+
+use std::time::Duration;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use thespian::Base;
+use thespian::testing::TestSystem;
+
+/// The bases under test, each with the name that its tests carry.
+pub const BASES: &[(&str, Base)] = &[("sequential", Base::Sequential)];
+
+/// Long enough for what has to happen, and only waited for when it does not.
+pub const SOON: Duration = Duration::from_secs(20);
+
+/// Long enough for what must not happen to happen, where no event can be waited for.
+pub const MOMENT: Duration = Duration::from_millis(20);
+
+/// One behaviour of a system.
+#[derive(Clone, Copy)]
+pub struct Behaviour {
+    pub topic: &'static str,
+    pub name: &'static str,
+    pub run: fn(&TestSystem),
+    /// The bases that need not show it, with the reason.
+    pub skips: &'static [(&'static str, &'static str)],
+}
+
+/// Lists the behaviours of a module: functions of a system, perhaps with bases to skip.
+#[macro_export]
+macro_rules! behaviours {
+    ($($name:ident $(skip($($base:literal: $reason:literal),+))?),* $(,)?) => {
+        pub const BEHAVIOURS: &[$crate::harness::Behaviour] = &[$($crate::harness::Behaviour {
+            topic: module_path!(),
+            name: stringify!($name),
+            run: $name,
+            skips: &[$($(($base, $reason)),+)?],
+        }),*];
+    };
+}
+
+pub fn run(behaviours: &[Behaviour]) {
+    let arguments = Arguments::from_args();
+    let trials = BASES.iter().flat_map(|(base_name, base)| {
+        behaviours.iter().map(move |behaviour| {
+            let topic = behaviour.topic.rsplit("::").next().unwrap_or(behaviour.topic);
+            let name = format!("{base_name}::{topic}::{}", behaviour.name);
+            let (base, behaviour) = (*base, *behaviour);
+            let skip = behaviour.skips.iter().find(|(skipped, _)| skipped == base_name);
+            let trial = Trial::test(name, move || on(base, behaviour));
+            match skip {
+                Some((_, reason)) => trial.with_kind(*reason).with_ignored_flag(true),
+                None => trial,
+            }
+        })
+    });
+    libtest_mimic::run(&arguments, trials.collect()).exit();
+}
+
+fn on(base: Base, behaviour: Behaviour) -> Result<(), Failed> {
+    let system = thespian::testing::system(base)?;
+    // A panic shows the sequence diagram of what happened when the system is dropped.
+    (behaviour.run)(&system);
+    let counts = system.status().map(|status| status.messages);
+    if let Ok(counts) = counts
+        && !counts.add_up()
+    {
+        return Err(format!("the counts do not add up: {counts:?}").into());
+    }
+    Ok(system.shutdown()?)
+}

@@ -1,0 +1,35 @@
+//! What every base has to do: each behaviour is one plain function, run once on each base.
+//!
+//! `cargo test -p thespian --test conformance -- --list` shows them as `base::topic::behaviour`. Another
+//! base is one more line in [`harness::BASES`].
+
+#![allow(unreachable_pub, reason = "`pub` says here what a module lends to others")]
+
+mod asks;
+mod awaiting;
+mod cast;
+mod creation;
+mod dead_letters;
+mod exit;
+mod failure;
+mod harness;
+mod order;
+mod outside;
+mod story;
+
+fn main() {
+    // Most panics here are meant, and contained: a line each is enough.
+    std::panic::set_hook(Box::new(|info| eprintln!("{info}")));
+    let behaviours = [
+        order::BEHAVIOURS,
+        creation::BEHAVIOURS,
+        failure::BEHAVIOURS,
+        exit::BEHAVIOURS,
+        dead_letters::BEHAVIOURS,
+        asks::BEHAVIOURS,
+        awaiting::BEHAVIOURS,
+        outside::BEHAVIOURS,
+        story::BEHAVIOURS,
+    ];
+    harness::run(&behaviours.concat());
+}
