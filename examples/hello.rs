@@ -1,3 +1,5 @@
+//! One actor, one message, one answer: `cargo run --example hello`.
+
 use std::time::Duration;
 use thespian::prelude::*;
 

@@ -1,1 +1,2 @@
-//! x
+//! Tests of what the macros of `thespian` accept, refuse, and say. They reach the macros through `thespian`
+//! only, as users do.

@@ -1,8 +1,8 @@
 //! `#[thespian::main]`.
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{ItemFn, parse2};
+use quote::{ToTokens, quote};
+use syn::{Block, ItemFn, parse_quote, parse2};
 
 use crate::diag::Diagnostics;
 
@@ -18,24 +18,19 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     if !options.is_empty() {
         diagnostics.error(options, "`#[thespian::main]` has no options");
     }
-    if !function.sig.inputs.is_empty() {
-        diagnostics.error(&function.sig.inputs, "`main` has no parameters; see `std::env::args`");
-    }
     if let Some(errors) = diagnostics.into_tokens() {
         return quote!(#function #errors);
     }
-    let ItemFn { attrs, vis, mut sig, block, .. } = function;
-    let statements = block.stmts;
-    let body = if sig.asyncness.take().is_some() {
-        quote!(::thespian::__private::block_on(async move { #(#statements)* }))
-    } else {
-        quote!(#(#statements)*)
-    };
-    quote! {
-        #(#attrs)*
-        #vis #sig {
-            ::thespian::init();
-            #body
-        }
+    started(function).into_token_stream()
+}
+
+/// The statements stay in the user's own braces: debuggers and coverage tools know them by these.
+fn started(mut function: ItemFn) -> ItemFn {
+    if function.sig.asyncness.take().is_some() {
+        let body = function.block.clone();
+        let call: Block = parse_quote!({ ::thespian::__private::block_on(async move #body) });
+        function.block.stmts = call.stmts;
     }
+    function.block.stmts.insert(0, parse_quote!(::thespian::init();));
+    function
 }

@@ -6,33 +6,39 @@ use super::model::{Block, Handler};
 use crate::diag::Diagnostics;
 
 pub(crate) fn check(block: &Block, diagnostics: &mut Diagnostics) {
-    for (index, handler) in block.handlers.iter().enumerate() {
-        // What is compiled under some condition may stand beside another that is not.
-        let others = block.handlers[..index].iter().filter(|_| handler.cfgs.is_empty());
-        for other in others.filter(|other| other.cfgs.is_empty()) {
-            pair(other, handler, diagnostics);
+    for (index, second) in block.handlers.iter().enumerate() {
+        if let Some(first) = block.handlers[..index].iter().find(|first| clash(first, second)) {
+            say(first, second, diagnostics);
         }
     }
 }
 
-fn pair(first: &Handler, second: &Handler, diagnostics: &mut Diagnostics) {
-    let text = |handler: &Handler| handler.message.to_token_stream().to_string();
-    if text(first) == text(second) {
+/// Whether an actor cannot have both. What is compiled under some condition may stand beside another.
+pub(crate) fn clash(first: &Handler, second: &Handler) -> bool {
+    let both_always = first.cfgs.is_empty() && second.cfgs.is_empty();
+    both_always && (message(first) == message(second) || first.variant == second.variant)
+}
+
+fn message(handler: &Handler) -> String {
+    handler.message.to_token_stream().to_string().replace(' ', "")
+}
+
+fn say(first: &Handler, second: &Handler, diagnostics: &mut Diagnostics) {
+    let (one, two) = (&first.ident, &second.ident);
+    if message(first) == message(second) {
+        let what = message(second);
         diagnostics.error(
             &second.message,
             format_args!(
-                "`{}` and `{}` both handle `{}`; an actor has one handler for each message type",
-                first.ident,
-                second.ident,
-                text(second).replace(' ', "")
+                "`{one}` and `{two}` both handle `{what}`; an actor has one handler for each message type"
             ),
         );
-    } else if first.variant == second.variant && first.ident != second.ident {
+    } else if one != two {
+        let variant = &second.variant;
         diagnostics.error(
-            &second.ident,
+            two,
             format_args!(
-                "`{}` and `{}` would both be the variant `{}` of the enum of messages; rename one",
-                first.ident, second.ident, second.variant
+                "`{one}` and `{two}` would both be the variant `{variant}` of the enum of messages; rename one"
             ),
         );
     }

@@ -3,21 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::dispatch;
 use super::model::{Block, Handler};
+use super::{check, dispatch};
 
 pub(crate) fn expand(block: &Block) -> TokenStream {
-    // Whatever is wrong twice is said once: the enum would say it again.
-    let mut seen = Vec::new();
-    let handlers: Vec<_> = block
-        .handlers
-        .iter()
-        .filter(|handler| {
-            let new = !handler.cfgs.is_empty() || !seen.contains(&&handler.variant);
-            seen.push(&handler.variant);
-            new
-        })
-        .collect();
+    // What clashes has been said already; the compiler need not say it again.
+    let clashes = |index: usize, handler: &Handler| {
+        handler.cfgs.is_empty() && block.handlers[..index].iter().any(|other| check::clash(other, handler))
+    };
+    let handlers = block.handlers.iter().enumerate().filter(|(index, handler)| !clashes(*index, handler));
+    let handlers: Vec<_> = handlers.map(|(_, handler)| handler).collect();
     let messages = messages(block, &handlers);
     let promises = handlers.iter().map(|handler| promise(block, handler));
     let actor = actor(block, &handlers);
@@ -41,7 +36,7 @@ fn messages(block: &Block, handlers: &[&Handler]) -> TokenStream {
         ))
     });
     let (cfgs, variant, message): (Vec<_>, Vec<_>, Vec<_>) = unzip(handlers);
-    let phantom_arm = phantom.as_ref().map(|_| quote!(Self::__Of(_, never) => match *never {},));
+    let phantom_arm = phantom.as_ref().map(|_| quote!(Self::__Of(_, never) => match never {},));
     quote! {
         #[doc = #doc]
         #[allow(dead_code, private_interfaces, unreachable_pub)]
@@ -84,6 +79,7 @@ fn messages(block: &Block, handlers: &[&Handler]) -> TokenStream {
 
         #[automatically_derived]
         impl #impl_generics ::core::fmt::Debug for #messages #type_generics #where_clause {
+            #[allow(unreachable_code)]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 let (name, message): (&::core::primitive::str, &dyn ::core::fmt::Debug) = match *self {
                     #(

@@ -23,8 +23,8 @@ struct Table {
     key: u64,
     class: Class,
     type_id: TypeId,
-    /// Drops the value in the room.
-    drop: unsafe fn(&mut Room),
+    /// Drops the value in the room; nothing where there is nothing to drop.
+    drop: Option<unsafe fn(&mut Room)>,
     /// The value in the room, as what is common to all messages.
     contents: unsafe fn(&Room) -> &dyn Contents,
 }
@@ -44,7 +44,7 @@ impl<T: Stored> Shape<T> {
         key: T::KEY,
         class: T::CLASS,
         type_id: TypeId::of::<T>(),
-        drop: Self::drop,
+        drop: if Self::IN_PLACE && !mem::needs_drop::<T>() { None } else { Some(Self::drop) },
         contents: Self::contents,
     };
 
@@ -140,8 +140,10 @@ impl Parcel {
 
 impl Drop for Parcel {
     fn drop(&mut self) {
-        // SAFETY: table and room were made together, by `new`; a dropped parcel is not used again.
-        unsafe { (self.table.drop)(&mut self.room) }
+        if let Some(drop) = self.table.drop {
+            // SAFETY: table and room were made together, by `new`; a dropped parcel is not used again.
+            unsafe { drop(&mut self.room) }
+        }
     }
 }
 

@@ -1,0 +1,8 @@
+use thespian::prelude::*;
+
+#[actor]
+fn act() {}
+
+fn main() {
+    act();
+}

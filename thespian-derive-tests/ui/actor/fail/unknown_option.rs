@@ -1,0 +1,14 @@
+use thespian::prelude::*;
+
+#[actor(nmae = "counter")]
+#[derive(Default)]
+struct Counter;
+
+#[receive]
+impl Counter {
+    fn add(&mut self, _: &i64) {}
+}
+
+fn main() {
+    let _ = Counter;
+}

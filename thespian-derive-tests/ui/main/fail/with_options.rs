@@ -1,0 +1,2 @@
+#[thespian::main(base = "sequential")]
+fn main() {}

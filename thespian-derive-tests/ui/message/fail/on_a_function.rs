@@ -1,0 +1,8 @@
+use thespian::prelude::*;
+
+#[message]
+fn hello() {}
+
+fn main() {
+    hello();
+}

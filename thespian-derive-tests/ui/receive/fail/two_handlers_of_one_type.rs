@@ -1,0 +1,13 @@
+use thespian::prelude::*;
+
+#[actor]
+#[derive(Default)]
+struct Counter;
+
+#[receive]
+impl Counter {
+    fn add(&mut self, _: &i64) {}
+    fn subtract(&mut self, _: i64) {}
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use thespian::prelude::*;
+
+#[derive(Default)]
+struct Counter;
+
+#[receive]
+impl Counter {
+    fn add(&mut self, _: &i64) {}
+}
+
+fn main() {}
