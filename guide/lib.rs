@@ -1,0 +1,23 @@
+//! The guide, as documentation tests: `cargo test -p thespian-guide` compiles and runs every block of Rust
+//! in it. For people, `mdbook build guide` makes a book of the same files.
+
+macro_rules! chapters {
+    ($($name:ident: $file:literal),* $(,)?) => {$(
+        #[doc = include_str!(concat!("src/", $file))]
+        pub mod $name {}
+    )*};
+}
+
+chapters! {
+    introduction: "introduction.md",
+    why_actors: "tutorial/why-actors.md",
+    setting_up: "tutorial/setting-up.md",
+    hello: "tutorial/hello.md",
+    creating: "tutorial/actors-creating-actors.md",
+    semantics: "reference/semantics.md",
+    architecture: "developers/architecture.md",
+}
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub mod readme {}

@@ -1,0 +1,151 @@
+//! What the documentation tests cannot see: that the book is whole, and that its commands print what it says.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn guide() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn pages(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder of the book") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            pages(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            found.push(path);
+        }
+    }
+}
+
+/// Every page, and the README: the path below the workspace, and the text.
+fn all_pages() -> Vec<(PathBuf, String)> {
+    let mut found = vec![guide().join("../README.md")];
+    pages(&guide().join("src"), &mut found);
+    found.sort();
+    let read = |path: PathBuf| {
+        let text = fs::read_to_string(&path).expect("a page");
+        (path, text)
+    };
+    found.into_iter().map(read).collect()
+}
+
+/// The fenced blocks of a page: what stands behind the fence, and the lines.
+fn blocks(text: &str) -> Vec<(&str, Vec<&str>)> {
+    let mut found = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if let Some(kind) = line.strip_prefix("```") {
+            found.push((kind, lines.by_ref().take_while(|line| *line != "```").collect()));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_page_is_in_the_summary_and_in_the_tests() {
+    let summary = fs::read_to_string(guide().join("src/SUMMARY.md")).expect("the summary");
+    let tests = fs::read_to_string(guide().join("lib.rs")).expect("the tests");
+    for (path, text) in all_pages() {
+        let Ok(page) = path.strip_prefix(guide().join("src")) else { continue };
+        let page = page.to_str().expect("a plain name");
+        if page != "SUMMARY.md" {
+            assert!(summary.contains(&format!("({page})")), "{page} is not in the summary");
+            let tested = tests.contains(&format!("\"{page}\""));
+            let has_rust = blocks(&text).iter().any(|(kind, _)| kind.starts_with("rust"));
+            assert!(tested || !has_rust, "{page} is not in lib.rs, so its Rust is not tested");
+        }
+    }
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    for (path, text) in all_pages() {
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if link.starts_with("http") || link.starts_with('#') {
+                continue;
+            }
+            let target = path.with_file_name(link.split('#').next().unwrap_or(link));
+            assert!(target.exists(), "{}: {link}", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_include_exists_and_nothing_else_is_left_untested() {
+    for (path, text) in all_pages() {
+        for (kind, lines) in blocks(&text) {
+            let include = lines.iter().find_map(|line| line.strip_prefix("{{#include "));
+            match include {
+                Some(include) => {
+                    assert_eq!(kind, "rust,ignore", "{}: {include}", path.display());
+                    let include = include.trim_end_matches("}}");
+                    let (file, anchor) =
+                        include.split_once(".rs:").unwrap_or((include.trim_end_matches(".rs"), ""));
+                    let file = path.with_file_name(format!("{file}.rs"));
+                    let code = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file:?}: {error}"));
+                    assert!(anchor.is_empty() || code.contains(&format!("ANCHOR: {anchor}\n")), "{anchor}");
+                }
+                None => assert!(
+                    !kind.contains("ignore") && !kind.contains("no_run"),
+                    "{}: a block is not run: {lines:?}",
+                    path.display()
+                ),
+            }
+        }
+    }
+}
+
+#[test]
+fn every_test_that_the_semantics_name_exists() {
+    let page = fs::read_to_string(guide().join("src/reference/semantics.md")).expect("the semantics");
+    let folder = guide().join("../thespian/tests/conformance");
+    for name in page.split('`').skip(1).step_by(2).filter(|name| name.contains("::")) {
+        let Some((topic, behaviour)) = name.split_once("::") else { continue };
+        if topic.starts_with(char::is_uppercase) {
+            continue;
+        }
+        let code = fs::read_to_string(folder.join(format!("{topic}.rs")))
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(code.contains(&format!("fn {behaviour}(")), "{name} does not exist");
+    }
+}
+
+/// Runs `cargo run --example …` commands; other commands are for people.
+#[test]
+fn every_example_that_is_shown_prints_what_is_shown() {
+    let mut shown = 0;
+    for (path, text) in all_pages() {
+        for (_, lines) in blocks(&text).into_iter().filter(|(kind, _)| *kind == "console") {
+            let mut sessions: Vec<(&str, Vec<&str>)> = Vec::new();
+            for line in lines {
+                match (line.strip_prefix("$ "), sessions.last_mut()) {
+                    (Some(command), _) => sessions.push((command, Vec::new())),
+                    (None, Some((_, output))) => output.push(line),
+                    (None, None) => panic!("{}: output without a command", path.display()),
+                }
+            }
+            for (command, expected) in sessions {
+                if let Some(arguments) = command.strip_prefix("cargo run --example ") {
+                    let arguments = arguments.split('#').next().unwrap_or(arguments).trim_end();
+                    assert_eq!(example(arguments), expected, "{}: {command}", path.display());
+                    shown += 1;
+                }
+            }
+        }
+    }
+    assert!(shown > 0, "the book shows examples");
+}
+
+/// What an example prints, errors included.
+fn example(arguments: &str) -> Vec<String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--offline", "-p", "thespian-examples", "--example"])
+        .args(arguments.split_whitespace())
+        .current_dir(guide().join(".."))
+        .output()
+        .expect("cargo");
+    let text = [output.stdout, output.stderr].concat();
+    String::from_utf8_lossy(&text).lines().map(str::to_owned).collect()
+}
