@@ -20,12 +20,15 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | `name = "…"` | the name for `create_named`, instead of the path |
 ///
-/// ```ignore
-/// #[actor]
+/// ```
+/// use thespian::prelude::*;
+///
+/// #[actor(name = "shop.counter")]
 /// #[derive(Default)]
 /// struct Counter {
 ///     count: i64,
 /// }
+/// # #[receive] impl Counter { fn add(&mut self, by: &i64) { self.count += by; } }
 /// ```
 #[proc_macro_attribute]
 pub fn actor(options: TokenStream, item: TokenStream) -> TokenStream {
@@ -43,14 +46,22 @@ pub fn actor(options: TokenStream, item: TokenStream) -> TokenStream {
 /// |---|---|
 /// | `messages = Name` | the name of the enum of all messages, instead of the actor's with `Message` behind |
 ///
-/// ```ignore
+/// ```
+/// use thespian::prelude::*;
+///
+/// # #[actor] #[derive(Default)] struct Counter { count: i64 }
 /// #[receive]
 /// impl Counter {
 ///     fn add(&mut self, by: &i64) -> i64 {
 ///         self.count += by;
 ///         self.count
 ///     }
+///
+///     async fn report(&mut self, to: &ActorAddress, ctx: &mut Context) {
+///         ctx.send(to, self.count);
+///     }
 /// }
+/// # let _ = CounterMessage::Add(1);
 /// ```
 #[proc_macro_attribute]
 pub fn receive(options: TokenStream, item: TokenStream) -> TokenStream {
@@ -65,8 +76,11 @@ pub fn receive(options: TokenStream, item: TokenStream) -> TokenStream {
 /// |---|---|
 /// | `name = "…"` | the name in other processes, instead of the path |
 ///
-/// ```ignore
+/// ```
+/// use thespian::prelude::*;
+///
 /// #[message]
+/// #[derive(PartialEq)]
 /// struct Greet {
 ///     asker: ActorAddress,
 ///     text: String,
@@ -78,6 +92,13 @@ pub fn message(options: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// Calls `thespian::init()` before everything else in `main`, which may be `async`.
+///
+/// ```
+/// #[thespian::main]
+/// fn main() -> thespian::Result<()> {
+///     thespian::ActorSystem::new()?.shutdown()
+/// }
+/// ```
 #[proc_macro_attribute]
 pub fn main(options: TokenStream, item: TokenStream) -> TokenStream {
     main_fn::expand(options.into(), item.into()).into()

@@ -17,8 +17,8 @@ mod order;
 mod outside;
 mod story;
 
+#[expect(clippy::print_stderr, reason = "most panics here are meant, and contained: a line each is enough")]
 fn main() {
-    // Most panics here are meant, and contained: a line each is enough.
     std::panic::set_hook(Box::new(|info| eprintln!("{info}")));
     let behaviours = [
         order::BEHAVIOURS,

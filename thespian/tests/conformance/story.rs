@@ -9,7 +9,13 @@ crate::behaviours![hellogoodbye_is_the_article_s_sequence_diagram, a_failure_sho
 
 /// The program as users have it, with a `main` that is not run.
 #[path = "../../../examples/hellogoodbye.rs"]
-#[allow(dead_code, missing_docs, unreachable_pub, reason = "it is a program of its own")]
+#[allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    clippy::print_stdout,
+    reason = "it is a program of its own"
+)]
 mod hellogoodbye;
 
 /// Figure 2.2 of the introduction to Thespian, to its last line.
