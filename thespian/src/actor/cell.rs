@@ -15,7 +15,7 @@ use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{
     ActorExitRequest, Adopted, AnyMessage, Begin, ChildActorExited, DeadLetterReason, ExitReason,
-    FailedAttempt, FailedToStart, GraceOver, Message, NewParent, PoisonMessage, Released,
+    FailedAttempt, GraceOver, Message, NewParent, PoisonMessage, Released, Unmourned,
 };
 use crate::trace::Event;
 
@@ -37,7 +37,7 @@ enum Phase {
     Running,
     /// Its children go first.
     Leaving(Box<ExitReason>),
-    /// There never was an instance; what is sent to it is returned, up to the mark behind it.
+    /// There never was an instance; what is sent to it is returned, until its creator knows.
     Stillborn(Box<FailedAttempt>),
 }
 
@@ -137,7 +137,11 @@ impl Cell {
         if envelope.message.class() == Class::System
             && let Some(gone) = envelope.message.downcast_ref::<ChildActorExited>()
         {
-            self.family.remove(gone.child);
+            let child = gone.child;
+            self.family.remove(child);
+            if matches!(gone.reason, ExitReason::FailedToStart(_)) {
+                self.tell(child, Unmourned, ctx);
+            }
         }
         let me = self.me;
         self.enter(envelope.sender, ctx);
@@ -369,7 +373,7 @@ impl Cell {
                 _ => Verdict::Alive,
             };
         }
-        if message.is::<FailedToStart>() {
+        if message.is::<Unmourned>() {
             return Verdict::Exited;
         }
         if let Some(NewParent(parent)) = message.downcast_ref::<NewParent>() {
@@ -409,8 +413,7 @@ impl Cell {
         let reason = ExitReason::FailedToStart(failed.to_string());
         self.phase = Phase::Stillborn(Box::new(failed));
         self.tell(self.parent, ChildActorExited::new(self.me, reason), ctx);
-        // Whatever was sent before this moment is in front of the mark.
-        self.tell(self.me, FailedToStart, ctx);
+        // It stays to return what is sent to it until its creator has learned of this.
         Verdict::Alive
     }
 

@@ -10,8 +10,8 @@ use crate::address::{ActorAddress, Addr, Home};
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{
-    ActorExitRequest, AnyMessage, DeadEnvelope, DeadLetterReason, HandleDeadLetters, Kind, Message,
-    Undelivered,
+    ActorExitRequest, AnyMessage, ChildActorExited, DeadEnvelope, DeadLetterReason, ExitReason,
+    HandleDeadLetters, Kind, Message, Undelivered, Unmourned,
 };
 use crate::trace::{Event, Recorder};
 
@@ -115,14 +115,21 @@ impl Desk {
         }
         self.tally.dead[reason.index()] += 1;
         tracing::info!(%to, from = %sender, message = %message.name(), %reason, "dead letter");
-        if sender.awaits_answer() {
-            self.post(sender, Envelope::new(AnyMessage::new(Undelivered { reason }), to));
+        if let Some(ChildActorExited { child, reason: ExitReason::FailedToStart(_), .. }) =
+            message.downcast_ref()
+        {
+            // Its creator has gone: nobody is left who could not know.
+            self.post(*child, Envelope::new(AnyMessage::new(Unmourned), to));
         }
         // A dead letter that reaches nobody stays one.
         let admin = ActorAddress::admin(self.home);
         if to != admin && !message.is::<DeadEnvelope>() {
             let letter = DeadEnvelope::new(AnyMessage::shared(message), to, sender, reason);
             self.post(admin, Envelope::new(AnyMessage::new(letter), sender));
+        }
+        // Last, so that who asked may rely on the rest when it learns.
+        if sender.awaits_answer() {
+            self.post(sender, Envelope::new(AnyMessage::new(Undelivered { reason }), to));
         }
     }
 }

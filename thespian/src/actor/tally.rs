@@ -1,11 +1,13 @@
 //! Counts of what became of messages.
 
+use std::ops::Add;
+
 use crate::message::DeadLetterReason;
 
 /// What became of the user's messages, as far as one thread has seen.
 ///
 /// A message that was sent is handled, returned, dead-lettered, or still waiting.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Tally {
     pub(crate) sent: u64,
     pub(crate) handled: u64,
@@ -13,4 +15,18 @@ pub(crate) struct Tally {
     /// An `Err` that a handler returned and nobody had asked for.
     pub(crate) unseen_errors: u64,
     pub(crate) dead: [u64; DeadLetterReason::ALL.len()],
+}
+
+impl Add for Tally {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Tally {
+            sent: self.sent + other.sent,
+            handled: self.handled + other.handled,
+            returned: self.returned + other.returned,
+            unseen_errors: self.unseen_errors + other.unseen_errors,
+            dead: std::array::from_fn(|reason| self.dead[reason] + other.dead[reason]),
+        }
+    }
 }

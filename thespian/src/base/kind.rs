@@ -126,8 +126,16 @@ pub enum UnavailableBase {
         /// The feature.
         feature: &'static str,
     },
+    /// The system did not give what it needs.
+    #[error("`{base}` cannot start: {reason}")]
+    Refused {
+        /// The base.
+        base: Base,
+        /// Why.
+        reason: String,
+    },
     /// This version does not have it yet.
-    #[error("`{base}` is not built yet in thespian {}; `simpleSystemBase` is", env!("CARGO_PKG_VERSION"))]
+    #[error("`{base}` is not built yet in thespian {}; `simpleSystemBase` and `threadPoolBase` are", env!("CARGO_PKG_VERSION"))]
     NotBuilt {
         /// The base.
         base: Base,

@@ -1,7 +1,9 @@
 //! Bases: how actors run, and what a system asks of whichever it has.
 
 mod kind;
-pub(crate) mod sequential;
+#[cfg(feature = "thread-pool")]
+mod pool;
+mod sequential;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -37,6 +39,9 @@ pub(crate) trait Engine: Send + Sync {
 
     /// Waits for a message to an endpoint; `None` when the deadline comes first.
     fn listen(&self, endpoint: &Endpoint, deadline: Instant) -> Result<Option<AnyMessage>, Unwaited>;
+
+    /// Waits until nothing is runnable; whether it came to that before the deadline.
+    fn rest(&self, deadline: Instant) -> Result<bool, Unwaited>;
 
     /// What has become of the messages so far, and how many actors there are.
     fn census(&self) -> Result<Census, Unwaited>;
@@ -80,9 +85,23 @@ pub(crate) struct Census {
 }
 
 /// Starts a system on a base.
-pub(crate) fn start(base: Base, recorder: Option<Arc<Recorder>>) -> Result<Arc<dyn Engine>, UnavailableBase> {
+pub(crate) fn start(base: Base, options: Options) -> Result<Arc<dyn Engine>, UnavailableBase> {
     match base {
-        Base::Sequential => Ok(sequential::start(recorder)),
-        Base::ThreadPool | Base::Process(_) => Err(UnavailableBase::of(base)),
+        Base::Sequential => Ok(sequential::start(options.recorder)),
+        #[cfg(feature = "thread-pool")]
+        Base::ThreadPool => pool::start(options.threads, options.recorder)
+            .map_err(|error| UnavailableBase::Refused { base, reason: error.to_string() }),
+        #[cfg(not(feature = "thread-pool"))]
+        Base::ThreadPool => Err(UnavailableBase::of(base)),
+        Base::Process(_) => Err(UnavailableBase::of(base)),
     }
+}
+
+/// What a system is told when it starts.
+#[derive(Debug, Default)]
+pub(crate) struct Options {
+    /// How many threads run actors, where a base has several.
+    pub(crate) threads: usize,
+    /// Who writes down what happens.
+    pub(crate) recorder: Option<Arc<Recorder>>,
 }

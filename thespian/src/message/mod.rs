@@ -20,7 +20,7 @@ pub use system::{
     PoisonMessage, SourcePlace,
 };
 pub(crate) use system::{
-    Adopted, Begin, FailedToStart, GraceOver, HandleDeadLetters, NewParent, Released, Undelivered,
+    Adopted, Begin, GraceOver, HandleDeadLetters, NewParent, Released, Undelivered, Unmourned,
 };
 
 use contents::Class;

@@ -34,7 +34,7 @@ macro_rules! messages {
 messages! {
     Ack: User,
     ActorExitRequest: System, ChildActorExited: System, PoisonMessage: System, DeadEnvelope: System,
-    Begin: Internal, GraceOver: Internal, FailedToStart: Internal, Undelivered: Internal,
+    Begin: Internal, GraceOver: Internal, Unmourned: Internal, Undelivered: Internal,
     NewParent: Internal, Adopted: Internal, Released: Internal, HandleDeadLetters: Internal,
 }
 
@@ -257,9 +257,9 @@ pub(crate) struct Begin;
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct GraceOver;
 
-/// The last envelope of an actor that failed to start: all that was sent to it before has been returned.
+/// The last envelope of an actor that failed to start: its creator knows, and sends it nothing any more.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct FailedToStart;
+pub(crate) struct Unmourned;
 
 /// Tells who waits for an answer that the question reached nobody.
 #[derive(Debug, Serialize, Deserialize)]

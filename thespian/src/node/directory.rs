@@ -99,15 +99,31 @@ impl<T> Directory<T> {
         self.slots.iter_mut().filter_map(|slot| slot.tenant.take()).collect()
     }
 
-    pub(crate) fn route(&mut self, address: ActorAddress) -> Route<&mut T> {
+    pub(crate) fn route(&self, address: ActorAddress) -> Route<&T> {
+        match self.find(address) {
+            Route::Cell(slot) => self.slots[slot].tenant.as_ref().map_or(Route::Gone, Route::Cell),
+            Route::Endpoint => Route::Endpoint,
+            Route::Gone => Route::Gone,
+            Route::Nowhere => Route::Nowhere,
+        }
+    }
+
+    pub(crate) fn route_mut(&mut self, address: ActorAddress) -> Route<&mut T> {
+        match self.find(address) {
+            Route::Cell(slot) => self.slots[slot].tenant.as_mut().map_or(Route::Gone, Route::Cell),
+            Route::Endpoint => Route::Endpoint,
+            Route::Gone => Route::Gone,
+            Route::Nowhere => Route::Nowhere,
+        }
+    }
+
+    fn find(&self, address: ActorAddress) -> Route<usize> {
         if address.home() != self.home {
             return Route::Nowhere;
         }
         match address.place() {
-            Place::Actor { slot, generation } => match self.slots.get_mut(slot as usize) {
-                Some(Slot { generation: present, tenant: Some(tenant) }) if *present == generation => {
-                    Route::Cell(tenant)
-                }
+            Place::Actor { slot, generation } => match self.slots.get(slot as usize) {
+                Some(found) if found.generation == generation => Route::Cell(slot as usize),
                 _ => Route::Gone,
             },
             Place::Outside { .. } => Route::Endpoint,
@@ -120,7 +136,7 @@ impl<T> Directory<T> {
 mod tests {
     use super::*;
 
-    fn leads_to<T: Copy>(directory: &mut Directory<T>, address: ActorAddress) -> Option<T> {
+    fn leads_to<T: Copy>(directory: &Directory<T>, address: ActorAddress) -> Option<T> {
         match directory.route(address) {
             Route::Cell(tenant) => Some(*tenant),
             _ => None,
@@ -137,10 +153,10 @@ mod tests {
         slots.release(first);
         let second = slots.reserve();
         directory.settle(second, "second");
-        assert_eq!(leads_to(&mut directory, first), None);
-        assert_eq!(leads_to(&mut directory, second), Some("second"));
+        assert_eq!(leads_to(&directory, first), None);
+        assert_eq!(leads_to(&directory, second), Some("second"));
         assert_eq!(directory.vacate(first), None);
-        assert_eq!(leads_to(&mut directory, second), Some("second"));
+        assert_eq!(leads_to(&directory, second), Some("second"));
     }
 
     #[test]
@@ -153,7 +169,7 @@ mod tests {
 
     #[test]
     fn the_address_of_another_system_leads_nowhere() {
-        let mut directory = Directory::<()>::new(Home::launch());
+        let directory = Directory::<()>::new(Home::launch());
         let stranger = ActorAddress::admin(Home::launch());
         assert!(matches!(directory.route(stranger), Route::Nowhere));
     }

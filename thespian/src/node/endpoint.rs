@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::time::Instant;
 
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use crossbeam_channel::{Receiver, Sender, at, bounded, select, unbounded};
 
 use crate::actor::Refused;
 use crate::address::{ActorAddress, BLOCK_LEN, Home, Place};
@@ -22,6 +22,9 @@ const BLOCKS_KEPT: u64 = 256;
 pub(crate) struct Endpoints {
     home: Home,
     blocks: RwLock<Blocks>,
+    /// Dropped when the system is down, which those who listen notice.
+    open: Mutex<Option<Sender<()>>>,
+    closed: Receiver<()>,
 }
 
 #[derive(Default)]
@@ -101,7 +104,8 @@ impl Wanted {
 
 impl Endpoints {
     pub(crate) fn new(home: Home) -> Arc<Self> {
-        Arc::new(Endpoints { home, blocks: RwLock::default() })
+        let (open, closed) = bounded(0);
+        Arc::new(Endpoints { home, blocks: RwLock::default(), open: Mutex::new(Some(open)), closed })
     }
 
     pub(crate) fn open(self: &Arc<Self>) -> Endpoint {
@@ -140,6 +144,7 @@ impl Endpoints {
 
     /// Ends all asks: the system is down.
     pub(crate) fn close(&self) {
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let blocks = self.blocks.read().unwrap_or_else(PoisonError::into_inner);
         for endpoint in blocks.owners.values().filter_map(Weak::upgrade) {
             for (_, open) in endpoint.asks().open.drain() {
@@ -221,6 +226,15 @@ impl Endpoint {
     pub(crate) fn next_letter(&self) -> Option<AnyMessage> {
         self.0.unread.try_recv().ok()
     }
+
+    /// Waits for the same; `None` when the deadline comes first, or the system is down.
+    pub(crate) fn wait_for_letter(&self, deadline: Instant) -> Option<AnyMessage> {
+        select! {
+            recv(self.0.unread) -> letter => letter.ok(),
+            recv(self.0.endpoints.closed) -> _ => self.next_letter(),
+            recv(at(deadline)) -> _ => self.next_letter(),
+        }
+    }
 }
 
 impl Drop for Inner {
@@ -248,7 +262,6 @@ impl Ask {
     }
 
     /// Waits for the answer; `None` when the deadline comes first.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for bases whose actors run in other threads"))]
     pub(crate) fn wait(&self, deadline: Instant) -> Option<AskOutcome> {
         let mut outcome = self.slot.outcome();
         while outcome.is_none() {

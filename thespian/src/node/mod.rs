@@ -2,8 +2,10 @@
 
 mod directory;
 mod endpoint;
+mod inside;
 mod wakeups;
 
 pub(crate) use directory::{Directory, Route, Slots};
 pub(crate) use endpoint::{Ask, AskOutcome, Endpoint, Endpoints, Wanted};
+pub(crate) use inside::Inside;
 pub(crate) use wakeups::Wakeups;

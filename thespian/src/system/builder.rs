@@ -1,10 +1,11 @@
 //! A system with more to say than its base.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use super::{ActorSystem, Shared, running};
 use crate::actor::{registry, remember_where_panics_begin};
-use crate::base::{self, Base};
+use crate::base::{self, Base, Options};
 use crate::error::{Error, Result};
 use crate::trace::Recorder;
 
@@ -25,6 +26,7 @@ use crate::trace::Recorder;
 pub struct ActorSystemBuilder {
     base: Option<Result<Base>>,
     unique: bool,
+    threads: Option<NonZeroUsize>,
     recorder: Option<Arc<Recorder>>,
 }
 
@@ -45,6 +47,15 @@ impl ActorSystemBuilder {
         self
     }
 
+    /// How many threads run actors on the thread pool; as many as the machine has processors, if not said.
+    ///
+    /// # Panics
+    /// With 0.
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = Some(NonZeroUsize::new(threads).expect("a pool has at least one thread"));
+        self
+    }
+
     pub(crate) fn recorder(mut self, recorder: Arc<Recorder>) -> Self {
         self.recorder = Some(recorder);
         self
@@ -56,21 +67,23 @@ impl ActorSystemBuilder {
     /// As [`ActorSystem::start`].
     pub fn start(self) -> Result<ActorSystem> {
         let base = self.base.transpose()?;
+        let threads = self.threads.or_else(|| std::thread::available_parallelism().ok());
+        let options = Options { threads: threads.map_or(1, NonZeroUsize::get), recorder: self.recorder };
         if self.unique {
-            return start(base.unwrap_or_default(), true, self.recorder);
+            return start(base.unwrap_or_default(), true, options);
         }
-        running::or_start(base, |base| start(base, false, self.recorder))
+        running::or_start(base, |base| start(base, false, options))
     }
 }
 
-fn start(base: Base, unique: bool, recorder: Option<Arc<Recorder>>) -> Result<ActorSystem> {
+fn start(base: Base, unique: bool, options: Options) -> Result<ActorSystem> {
     // Only an actor in a process of its own survives the abort of another.
     if cfg!(panic = "abort") && !matches!(base, Base::Process(_)) {
         return Err(Error::PanicAbort);
     }
     registry::check()?;
     remember_where_panics_begin();
-    let engine = base::start(base, recorder)?;
+    let engine = base::start(base, options)?;
     let endpoint = engine.endpoints().open();
     Ok(ActorSystem { shared: Arc::new(Shared { base, engine, endpoint, unique }) })
 }

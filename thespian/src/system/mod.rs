@@ -189,6 +189,10 @@ impl ActorSystem {
         Ok(SystemStatus::new(census.actors, messages))
     }
 
+    pub(crate) fn rest(&self, timeout: Duration) -> bool {
+        self.shared.engine.rest(deadline(timeout)).unwrap_or(false)
+    }
+
     /// Ends all actors and the system. A second time, and from any other handle, it does nothing.
     ///
     /// Handlers that await something have 5 s to come to an end.

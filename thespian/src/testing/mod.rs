@@ -2,10 +2,11 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::base::Base;
 use crate::error::{Error, Result};
-use crate::system::ActorSystem;
+use crate::system::{ActorSystem, ActorSystemBuilder};
 use crate::trace::{Recorder, SequenceDiagram};
 
 /// A system that is private to a test, ends with it, and remembers what happened.
@@ -32,8 +33,25 @@ where
     B: TryInto<Base>,
     B::Error: Into<Error>,
 {
+    system_from(ActorSystem::builder().base(base))
+}
+
+/// As [`system`], for a base that is told more.
+///
+/// ```
+/// use thespian::{ActorSystem, Base, testing};
+///
+/// # fn main() -> thespian::Result<()> {
+/// let system = testing::system_from(ActorSystem::builder().base(Base::ThreadPool).threads(2))?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// As [`ActorSystem::start`].
+pub fn system_from(builder: ActorSystemBuilder) -> Result<TestSystem> {
     let recorder = Arc::new(Recorder::default());
-    let system = ActorSystem::builder().base(base).unique().recorder(recorder.clone()).start()?;
+    let system = builder.unique().recorder(recorder.clone()).start()?;
     Ok(TestSystem { system, recorder })
 }
 
@@ -45,6 +63,13 @@ pub struct TestSystem {
 }
 
 impl TestSystem {
+    /// Waits until no actor has anything to do, but for timers and what is awaited from elsewhere; says
+    /// whether it came to that in time.
+    #[must_use]
+    pub fn rest(&self, timeout: Duration) -> bool {
+        self.system.rest(timeout)
+    }
+
     /// What has happened so far: creations, messages, and who was active between.
     #[must_use]
     pub fn diagram(&self, title: &str) -> SequenceDiagram {

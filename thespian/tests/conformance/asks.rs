@@ -5,7 +5,7 @@ use std::time::Duration;
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
-use crate::cast::{Echo, heard};
+use crate::cast::{Echo, heard, status};
 use crate::harness::{MOMENT, SOON};
 
 crate::behaviours![
@@ -187,7 +187,7 @@ fn an_error_that_nobody_asked_for_is_counted(system: &TestSystem) {
     system.tell(&oracle, Divide(6, 0)).expect("the system is up");
     system.tell(&oracle, Divide(6, 3)).expect("the system is up");
     assert_eq!(system.ask(&oracle, Ramble, SOON).expect("an answer"), 42);
-    assert_eq!(system.status().expect("the system is up").messages.unseen_errors, 1);
+    assert_eq!(status(system).messages.unseen_errors, 1);
 }
 
 fn a_system_message_is_answered_as_any_other(system: &TestSystem) {

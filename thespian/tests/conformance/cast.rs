@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::task::{Poll, Waker};
 
+use thespian::SystemStatus;
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
@@ -19,6 +20,13 @@ pub fn heard(system: &TestSystem) -> String {
 #[track_caller]
 pub fn all_heard(system: &TestSystem, n: usize) -> Vec<String> {
     (0..n).map(|_| heard(system)).collect()
+}
+
+/// What there is in the system, once its actors have come to rest.
+#[track_caller]
+pub fn status(system: &TestSystem) -> SystemStatus {
+    assert!(system.rest(SOON), "the actors come to rest");
+    system.status().expect("the system is up")
 }
 
 /// Answers a text with itself.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
-use crate::cast::{Echo, all_heard};
+use crate::cast::{Echo, all_heard, status};
 use crate::harness::SOON;
 
 crate::behaviours![
@@ -74,7 +74,7 @@ impl Stillborn {
 }
 
 fn an_actor_whose_first_instance_fails_is_an_error_of_its_creation(system: &TestSystem) {
-    let before = system.status().expect("the system is up").actors;
+    let before = status(system).actors;
     let Err(CreateError::FailedToStart { actor, failure }) = system.create_actor::<Stillborn>() else {
         panic!("it cannot be created")
     };
@@ -83,7 +83,7 @@ fn an_actor_whose_first_instance_fails_is_an_error_of_its_creation(system: &Test
         ("conformance::creation::Stillborn", "it was not to be")
     );
     assert!(failure.place.expect("a place").file.ends_with("creation.rs"));
-    assert_eq!(system.status().expect("the system is up").actors, before);
+    assert_eq!(status(system).actors, before);
 }
 
 /// Creates what it is told, and tells the test what it hears of it.

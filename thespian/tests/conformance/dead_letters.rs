@@ -3,7 +3,7 @@
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
-use crate::cast::{Echo, all_heard, heard, reporter};
+use crate::cast::{Echo, all_heard, heard, reporter, status};
 use crate::harness::{MOMENT, SOON};
 
 crate::behaviours![
@@ -24,8 +24,7 @@ fn dead_echo(system: &TestSystem) -> ActorAddress {
 }
 
 fn counted(system: &TestSystem, reason: DeadLetterReason) -> u64 {
-    let status = system.status().expect("the system is up");
-    status.messages.dead_letters.get(&reason).copied().unwrap_or(0)
+    status(system).messages.dead_letters.get(&reason).copied().unwrap_or(0)
 }
 
 fn a_message_to_an_actor_that_has_ended_is_a_dead_letter(system: &TestSystem) {
@@ -111,5 +110,5 @@ fn a_handler_of_dead_letters_that_has_ended_is_forgotten(system: &TestSystem) {
 fn an_unhandled_message_of_the_system_is_consumed(system: &TestSystem) {
     let echo = system.create_actor::<Echo>().expect("an actor");
     system.tell(&echo, ActorExitRequest::default()).expect("the system is up");
-    assert!(system.status().expect("the system is up").messages.dead_letters.is_empty());
+    assert!(status(system).messages.dead_letters.is_empty());
 }

@@ -3,7 +3,7 @@
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
-use crate::cast::{all_heard, heard, reporter};
+use crate::cast::{all_heard, heard, reporter, status};
 use crate::harness::SOON;
 
 crate::behaviours![
@@ -39,6 +39,10 @@ struct Generations {
 #[message]
 struct HaveChild;
 
+/// Send yourself a text and an urgent exit request, which wait together while you are at it.
+#[message]
+struct Hurry;
+
 /// End yourself.
 #[message]
 struct Leave;
@@ -58,6 +62,12 @@ impl Relative {
 
     fn have_child(&mut self, _: &HaveChild, ctx: &mut Context) -> Addr<Relative> {
         ctx.create_actor::<Relative>()
+    }
+
+    fn hurry(&mut self, _: &Hurry, ctx: &mut Context) {
+        let me = ctx.my_address();
+        ctx.send(&me, "first".to_owned());
+        ctx.send(&me, ActorExitRequest::now());
     }
 
     fn leave(&mut self, _: &Leave, ctx: &mut Context) {
@@ -134,11 +144,6 @@ impl Sender {
         ctx.send(to, ActorExitRequest::default());
         ctx.send(to, "second".to_owned());
     }
-
-    fn urgent(&mut self, (to, ()): &(ActorAddress, ()), ctx: &mut Context) {
-        ctx.send(to, "first".to_owned());
-        ctx.send(to, ActorExitRequest::now());
-    }
 }
 
 fn a_request_keeps_its_place_in_the_order_of_its_sender(system: &TestSystem) {
@@ -147,7 +152,7 @@ fn a_request_keeps_its_place_in_the_order_of_its_sender(system: &TestSystem) {
     system.tell(&sender, youngest).expect("the system is up");
     assert_eq!(all_heard(system, 2), ["0: first", "0: asked to exit"]);
     assert!(is_dead(system, youngest));
-    let dead = system.status().expect("the system is up").messages.dead_letters;
+    let dead = status(system).messages.dead_letters;
     assert_eq!(
         dead[&DeadLetterReason::TargetExited],
         2,
@@ -157,8 +162,7 @@ fn a_request_keeps_its_place_in_the_order_of_its_sender(system: &TestSystem) {
 
 fn an_urgent_request_overtakes_what_waits(system: &TestSystem) {
     let (_, youngest) = family(system, 0);
-    let sender = system.create_actor::<Sender>().expect("an actor");
-    system.tell(&sender, (youngest, ())).expect("the system is up");
+    system.tell(&youngest, Hurry).expect("the system is up");
     assert_eq!(heard(system), "0: asked to exit");
     assert!(is_dead(system, youngest));
     assert!(system.listen(crate::harness::MOMENT).is_none());
@@ -178,7 +182,7 @@ fn an_exit_that_is_not_recursive_leaves_the_children_to_the_system(system: &Test
     assert!(is_dead(system, oldest.address()));
     system.tell(&youngest, "still here".to_owned()).expect("the system is up");
     assert_eq!(heard(system), "1: still here");
-    assert_eq!(system.status().expect("the system is up").actors, 1);
+    assert_eq!(status(system).actors, 1);
     // And it is no orphan: the shutdown at the end of the test ends it.
     system.shutdown().expect("not inside a handler");
     assert_eq!(heard(system), "1: asked to exit");
@@ -217,7 +221,7 @@ fn a_child_that_is_created_while_its_parent_ends_ends_with_it(system: &TestSyste
     system.ask(&stubborn, (), SOON).expect("an acknowledgement");
     system.tell(&stubborn, ActorExitRequest::default()).expect("the system is up");
     while !is_dead(system, stubborn.address()) {}
-    assert_eq!(system.status().expect("the system is up").actors, 0);
+    assert_eq!(status(system).actors, 0);
 }
 
 fn what_waits_for_an_actor_that_ends_is_a_dead_letter(system: &TestSystem) {
@@ -239,7 +243,7 @@ fn a_tree_ends_from_its_leaves_to_its_root(system: &TestSystem) {
     let expected: Vec<_> = (0..4).rev().map(|n| format!("{n}: child gone: an exit was requested")).collect();
     assert_eq!(gone, expected.iter().collect::<Vec<_>>());
     assert!(is_dead(system, youngest));
-    assert_eq!(system.status().expect("the system is up").actors, 0);
+    assert_eq!(status(system).actors, 0);
 }
 
 fn the_end_of_an_actor_that_has_ended_is_a_dead_letter(system: &TestSystem) {
@@ -248,6 +252,6 @@ fn the_end_of_an_actor_that_has_ended_is_a_dead_letter(system: &TestSystem) {
         system.tell(&oldest, ActorExitRequest::now()).expect("the system is up");
     }
     assert!(is_dead(system, oldest.address()));
-    let dead = system.status().expect("the system is up").messages.dead_letters;
+    let dead = status(system).messages.dead_letters;
     assert_eq!(dead[&DeadLetterReason::TargetExited], 3, "two requests, and the question whether it is dead");
 }

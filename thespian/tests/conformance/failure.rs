@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
-use crate::cast::{Echo, all_heard, heard, reporter};
+use crate::cast::{Echo, all_heard, heard, reporter, status};
 use crate::harness::SOON;
 
 crate::behaviours![
@@ -264,7 +264,7 @@ fn there_is_no_poison_for_a_poison(system: &TestSystem) {
     assert_eq!(heard(system), "Stumble: oh");
     let dead = heard(system);
     assert!(dead.starts_with("dead: PoisonMessage") && dead.ends_with("(Poisonous)"), "{dead}");
-    assert_eq!(system.status().expect("the system is up").messages.returned, 1);
+    assert_eq!(status(system).messages.returned, 1);
 }
 
 #[actor]

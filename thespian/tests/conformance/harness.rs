@@ -3,11 +3,15 @@
 use std::time::Duration;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use thespian::Base;
 use thespian::testing::TestSystem;
+use thespian::{ActorSystem, ActorSystemBuilder, Base};
 
 /// The bases under test, each with the name that its tests carry.
-pub const BASES: &[(&str, Base)] = &[("sequential", Base::Sequential)];
+pub const BASES: &[(&str, fn() -> ActorSystemBuilder)] = &[
+    ("sequential", || ActorSystem::builder().base(Base::Sequential)),
+    ("pool_1", || ActorSystem::builder().base(Base::ThreadPool).threads(1)),
+    ("pool_4", || ActorSystem::builder().base(Base::ThreadPool).threads(4)),
+];
 
 /// Long enough for what has to happen, and only waited for when it does not.
 pub const SOON: Duration = Duration::from_secs(20);
@@ -56,10 +60,11 @@ pub fn run(behaviours: &[Behaviour]) {
     libtest_mimic::run(&arguments, trials.collect()).exit();
 }
 
-fn on(base: Base, behaviour: Behaviour) -> Result<(), Failed> {
-    let system = thespian::testing::system(base)?;
+fn on(base: fn() -> ActorSystemBuilder, behaviour: Behaviour) -> Result<(), Failed> {
+    let system = thespian::testing::system_from(base())?;
     // A panic shows the sequence diagram of what happened when the system is dropped.
     (behaviour.run)(&system);
+    assert!(system.rest(SOON) || system.status().is_err(), "the actors come to rest");
     let counts = system.status().map(|status| status.messages);
     if let Ok(counts) = counts
         && !counts.add_up()

@@ -48,7 +48,19 @@ fn hellogoodbye_is_the_article_s_sequence_diagram(system: &TestSystem) {
     let greeting = system.ask_any(&hello, AreYouThere, SOON).expect("an answer");
     assert_eq!(greeting.downcast::<String>().expect("a text"), "Hello, world!");
     assert_eq!(system.ask(&goodbye, (), SOON).expect("an answer"), "Goodbye");
-    assert_eq!(system.diagram("Hello Goodbye").to_string(), ARTICLE);
+    assert!(system.rest(SOON), "the actors come to rest");
+    let diagram = system.diagram("Hello Goodbye").to_string();
+    if system.base() == Base::Sequential {
+        assert_eq!(diagram, ARTICLE);
+    } else {
+        // What happens at the same time is written in some order.
+        let sorted = |text: &str| {
+            let mut lines: Vec<_> = text.lines().map(str::to_owned).collect();
+            lines.sort();
+            lines
+        };
+        assert_eq!(sorted(&diagram), sorted(ARTICLE), "{diagram}");
+    }
 }
 
 #[actor]

@@ -7,7 +7,6 @@ mod mail;
 mod outbox;
 mod world;
 
-use std::cell::RefCell;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,7 +15,7 @@ use crate::address::{ActorAddress, Home};
 use crate::base::{Census, Closed, CreateFailure, Engine, Unwaited};
 use crate::envelope::Envelope;
 use crate::message::AnyMessage;
-use crate::node::{Ask, AskOutcome, Endpoint, Endpoints};
+use crate::node::{Ask, AskOutcome, Endpoint, Endpoints, Inside};
 use crate::trace::Recorder;
 
 use mail::{Letter, Mail};
@@ -29,10 +28,11 @@ pub(crate) fn start(recorder: Option<Arc<Recorder>>) -> Arc<dyn Engine> {
     let home = Home::launch();
     let (endpoints, mail) = (Endpoints::new(home), Arc::new(Mail::default()));
     let world = World::new(home, endpoints.clone(), mail.clone(), recorder);
-    Arc::new(Sequential { world: Mutex::new(Some(world)), mail, endpoints })
+    Arc::new(Sequential { home, world: Mutex::new(Some(world)), mail, endpoints })
 }
 
 struct Sequential {
+    home: Home,
     /// The baton. Nothing is left of the world after a shutdown.
     world: Mutex<Option<World>>,
     /// What reaches the world without the baton.
@@ -40,30 +40,9 @@ struct Sequential {
     endpoints: Arc<Endpoints>,
 }
 
-thread_local! {
-    /// The systems that this thread is driving, by the address of their mail.
-    static DRIVING: RefCell<Vec<*const Mail>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Says that this thread drives a system, for as long as it lives.
-struct Driving;
-
-impl Driving {
-    fn begin(mail: &Arc<Mail>) -> Self {
-        DRIVING.with_borrow_mut(|driving| driving.push(Arc::as_ptr(mail)));
-        Driving
-    }
-}
-
-impl Drop for Driving {
-    fn drop(&mut self) {
-        DRIVING.with_borrow_mut(|driving| driving.pop());
-    }
-}
-
 impl Sequential {
     fn is_driven_here(&self) -> bool {
-        DRIVING.with_borrow(|driving| driving.contains(&Arc::as_ptr(&self.mail)))
+        Inside::is(self.home)
     }
 
     /// Takes the baton for `work`.
@@ -72,10 +51,8 @@ impl Sequential {
             return Err(Unwaited::InHandler);
         }
         let mut baton = self.world.lock().unwrap_or_else(PoisonError::into_inner);
-        let driving = Driving::begin(&self.mail);
-        let result = work(&mut baton);
-        drop(driving);
-        Ok(result)
+        let _inside = Inside::enter(self.home);
+        Ok(work(&mut baton))
     }
 
     /// Takes the baton for `work`, which drives the world.
@@ -157,6 +134,14 @@ impl Engine for Sequential {
 
     fn listen(&self, endpoint: &Endpoint, deadline: Instant) -> Result<Option<AnyMessage>, Unwaited> {
         self.drive_until(deadline, || false, || endpoint.next_letter())
+    }
+
+    fn rest(&self, deadline: Instant) -> Result<bool, Unwaited> {
+        let rests = self.drive(|world| {
+            world.run(|| Instant::now() >= deadline);
+            world.rests()
+        })?;
+        Ok(rests)
     }
 
     fn census(&self) -> Result<Census, Unwaited> {

@@ -55,6 +55,10 @@ impl Post {
         posted
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.queue.is_empty() && self.urgent.is_empty()
+    }
+
     /// How many of the user's messages wait.
     pub(crate) fn waiting(&self) -> usize {
         let all = self.queue.iter().chain(&self.urgent);

@@ -80,7 +80,7 @@ impl World {
         self.context.desk(|desk| desk.post(admin, request));
     }
 
-    pub(crate) fn is_over(&mut self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         !matches!(self.actors.route(self.admin), Route::Cell(_))
     }
 
@@ -125,6 +125,11 @@ impl World {
         self.on_post(|post| post.wakeups.next())
     }
 
+    /// Whether nothing is runnable.
+    pub(crate) fn rests(&mut self) -> bool {
+        self.on_post(|post| post.is_empty())
+    }
+
     pub(crate) fn census(&mut self) -> Census {
         let stashed: usize = self.actors.tenants().map(|cell| cell.waiting()).sum();
         let waiting = stashed + self.on_post(|post| post.waiting());
@@ -133,7 +138,7 @@ impl World {
     }
 
     fn deliver(&mut self, to: ActorAddress, envelope: Envelope) {
-        let verdict = match self.actors.route(to) {
+        let verdict = match self.actors.route_mut(to) {
             Route::Cell(cell) => cell.deliver(envelope, &mut self.context),
             Route::Gone | Route::Endpoint => return self.bury(to, envelope, DeadLetterReason::TargetExited),
             Route::Nowhere => return self.bury(to, envelope, DeadLetterReason::Unreachable),
@@ -165,7 +170,7 @@ impl World {
         match letter {
             Letter::Post { to, envelope, verb } => self.post(to, envelope, verb),
             Letter::Resume(who) => {
-                if let Route::Cell(cell) = self.actors.route(who) {
+                if let Route::Cell(cell) = self.actors.route_mut(who) {
                     let verdict = cell.resume(&mut self.context);
                     self.follow(who, verdict);
                 }

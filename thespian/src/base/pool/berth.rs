@@ -1,0 +1,112 @@
+//! Where an actor lies in the pool: its mailbox, and its cell.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::actor::Cell;
+use crate::envelope::Envelope;
+use crate::message::contents::Class;
+
+pub(crate) struct Berth {
+    mailbox: Mutex<Mailbox>,
+    /// Locked by the one worker that has taken the actor from the queue.
+    cell: Mutex<Box<Cell>>,
+}
+
+#[derive(Default)]
+struct Mailbox {
+    urgent: VecDeque<Envelope>,
+    queue: VecDeque<Envelope>,
+    /// What the handler awaits has come.
+    resume: bool,
+    /// Whether the actor is at work or queues for it: at most once.
+    scheduled: bool,
+    closed: bool,
+}
+
+/// What an actor does next.
+pub(crate) enum Next {
+    Deliver(Envelope),
+    Resume,
+    /// Nothing: it has left the queue.
+    Rest,
+}
+
+impl Berth {
+    pub(crate) fn new(cell: Box<Cell>) -> Self {
+        Berth { mailbox: Mutex::default(), cell: Mutex::new(cell) }
+    }
+
+    fn mailbox(&self) -> MutexGuard<'_, Mailbox> {
+        self.mailbox.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn cell(&self) -> MutexGuard<'_, Box<Cell>> {
+        self.cell.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts an envelope in; says whether the actor has to be scheduled. Hands it back if the actor is gone.
+    pub(crate) fn put(&self, envelope: Envelope) -> Result<bool, Envelope> {
+        let mut mailbox = self.mailbox();
+        if mailbox.closed {
+            return Err(envelope);
+        }
+        if envelope.message.is_urgent() {
+            mailbox.urgent.push_back(envelope);
+        } else {
+            mailbox.queue.push_back(envelope);
+        }
+        Ok(!std::mem::replace(&mut mailbox.scheduled, true))
+    }
+
+    /// Notes that the handler can go on; says whether the actor has to be scheduled.
+    pub(crate) fn awake(&self) -> bool {
+        let mut mailbox = self.mailbox();
+        mailbox.resume = true;
+        !mailbox.closed && !std::mem::replace(&mut mailbox.scheduled, true)
+    }
+
+    pub(crate) fn next(&self) -> Next {
+        let mut mailbox = self.mailbox();
+        if std::mem::take(&mut mailbox.resume) {
+            return Next::Resume;
+        }
+        if let Some(envelope) = mailbox.urgent.pop_front() {
+            return Next::Deliver(envelope);
+        }
+        if let Some(envelope) = mailbox.queue.pop_front() {
+            return Next::Deliver(envelope);
+        }
+        // A burst gives its memory back once it is over.
+        if mailbox.queue.capacity() > 1024 {
+            mailbox.queue = VecDeque::new();
+        }
+        mailbox.scheduled = false;
+        Next::Rest
+    }
+
+    /// Takes nothing any more; hands out what waited.
+    pub(crate) fn close(&self) -> impl Iterator<Item = Envelope> + use<> {
+        let mut mailbox = self.mailbox();
+        mailbox.closed = true;
+        let (urgent, queue) = (std::mem::take(&mut mailbox.urgent), std::mem::take(&mut mailbox.queue));
+        urgent.into_iter().chain(queue)
+    }
+
+    /// How many of the user's messages wait; what a handler awaits with is counted while it is at rest.
+    pub(crate) fn waiting(&self) -> usize {
+        let mailbox = self.mailbox();
+        let all = mailbox.urgent.iter().chain(&mailbox.queue);
+        let here = all.filter(|envelope| envelope.message.class() != Class::Internal).count();
+        drop(mailbox);
+        here + self.cell.try_lock().map_or(0, |cell| cell.waiting())
+    }
+
+    /// Drops the instance, unless a handler of it blocks a worker.
+    pub(crate) fn discard(&self) {
+        if let Ok(mut cell) = self.cell.try_lock() {
+            tracing::error!(actor = cell.name(), address = %cell.address(), "still there at the end of the shutdown");
+            cell.discard();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The thread that waits for what falls due; there is none before something does.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::Pool;
+use crate::address::ActorAddress;
+use crate::envelope::Envelope;
+use crate::message::AnyMessage;
+use crate::node::Wakeups;
+
+#[derive(Default)]
+pub(crate) struct Clock {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    wakeups: Wakeups<(ActorAddress, AnyMessage)>,
+    runs: bool,
+    stopped: bool,
+}
+
+impl Clock {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn stop(&self) {
+        self.state().stopped = true;
+        self.changed.notify_all();
+    }
+}
+
+impl Pool {
+    pub(super) fn wake(self: &Arc<Self>, who: ActorAddress, after: Duration, message: AnyMessage) {
+        let now = Instant::now();
+        // A time beyond what the clock can say is one that nobody will see.
+        let due = now.checked_add(after).unwrap_or_else(|| now + Duration::from_secs(u32::MAX.into()));
+        let mut state = self.clock.state();
+        state.wakeups.add(due, (who, message));
+        if !state.runs {
+            let pool = self.clone();
+            let thread = thread::Builder::new().name("thespian-clock".to_owned());
+            match thread.spawn(move || pool.tick()) {
+                Ok(_) => state.runs = true,
+                // The next request tries again.
+                Err(error) => tracing::error!(%error, "no thread for the timers of the pool"),
+            }
+        }
+        drop(state);
+        self.clock.changed.notify_all();
+    }
+
+    fn tick(self: Arc<Self>) {
+        let mut context = self.context();
+        let mut state = self.clock.state();
+        while !state.stopped {
+            if let Some((who, message)) = state.wakeups.pop_due(Instant::now()) {
+                drop(state);
+                context.desk(|desk| desk.post(who, Envelope::new(message, who)));
+                self.count(&mut context);
+                state = self.clock.state();
+                continue;
+            }
+            let left = state.wakeups.next().map(|next| next.saturating_duration_since(Instant::now()));
+            state = match left {
+                Some(left) => {
+                    let waited = self.clock.changed.wait_timeout(state, left);
+                    waited.unwrap_or_else(PoisonError::into_inner).0
+                }
+                None => self.clock.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+            };
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! Actors over a pool of threads: each runs in one thread at a time, for a number of messages, then queues
+//! up again. As simple as it can be; what it decides is decided by the cell.
+
+mod berth;
+mod clock;
+mod outbox;
+mod worker;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+
+use crate::actor::{Cell, Context, Desk, Instance, Origin, Tally};
+use crate::address::{ActorAddress, Home};
+use crate::admin::Admin;
+use crate::base::{Census, Closed, CreateFailure, Engine, Unwaited};
+use crate::envelope::Envelope;
+use crate::message::{ActorExitRequest, Adopted, AnyMessage};
+use crate::node::{Ask, AskOutcome, Directory, Endpoint, Endpoints, Inside, Route, Slots};
+use crate::trace::{Event, Recorder};
+
+use berth::Berth;
+use clock::Clock;
+use outbox::Post;
+
+/// How long a shutdown waits for handlers to come to an end.
+const SHUTDOWN_BOUND: Duration = Duration::from_secs(10);
+
+/// What all threads of a pool share.
+pub(crate) struct Pool {
+    home: Home,
+    admin: ActorAddress,
+    endpoints: Arc<Endpoints>,
+    slots: Mutex<Slots>,
+    actors: RwLock<Directory<Arc<Berth>>>,
+    /// Actors that have something to do.
+    work: Sender<Job>,
+    clock: Clock,
+    recorder: Option<Arc<Recorder>>,
+    /// What the workers have counted, up to their last batch.
+    tally: Mutex<Tally>,
+    /// How many actors are at work or queue for it.
+    busy: AtomicUsize,
+    progress: Mutex<Progress>,
+    changed: Condvar,
+}
+
+/// What a worker takes from the queue.
+enum Job {
+    Turns(Arc<Berth>),
+    Stop,
+}
+
+/// What those who wait for the whole pool wait for.
+#[derive(Default)]
+struct Progress {
+    population: usize,
+    admin_is_gone: bool,
+}
+
+/// A running pool, as the system holds it.
+struct Running {
+    pool: Arc<Pool>,
+    /// What code outside of actors sends from.
+    outside: Mutex<Context>,
+    closed: Mutex<bool>,
+    queue: Receiver<Job>,
+    threads: usize,
+}
+
+pub(crate) fn start(threads: usize, recorder: Option<Arc<Recorder>>) -> std::io::Result<Arc<dyn Engine>> {
+    let home = Home::launch();
+    let (work, queue) = unbounded();
+    let mut slots = Slots::new(home);
+    let admin = slots.reserve();
+    let pool = Arc::new(Pool {
+        home,
+        admin,
+        endpoints: Endpoints::new(home),
+        slots: Mutex::new(slots),
+        actors: RwLock::new(Directory::new(home)),
+        work,
+        clock: Clock::default(),
+        recorder: recorder.clone(),
+        tally: Mutex::default(),
+        busy: AtomicUsize::new(0),
+        progress: Mutex::default(),
+        changed: Condvar::new(),
+    });
+    let mut cell = Instance::<Admin, ()>::seed(Origin::args(()));
+    cell.place(admin, admin);
+    cell.begin().expect("the admin is made of nothing");
+    pool.settle(admin, cell);
+    for number in 0..threads {
+        let (pool, queue) = (pool.clone(), queue.clone());
+        let thread = thread::Builder::new().name(format!("thespian-{number}"));
+        thread.spawn(move || worker::run(pool, &queue))?;
+    }
+    let outside = Mutex::new(pool.context());
+    Ok(Arc::new(Running { pool, outside, closed: Mutex::new(false), queue, threads }))
+}
+
+impl Pool {
+    /// A context for a thread that drives actors, or stands outside of them.
+    fn context(self: &Arc<Self>) -> Context {
+        let desk = Desk::new(self.home, Box::new(Post { pool: self.clone() }), self.recorder.clone());
+        Context::new(desk, self.admin)
+    }
+
+    fn berth(&self, address: ActorAddress) -> Option<Arc<Berth>> {
+        let actors = self.actors.read().unwrap_or_else(PoisonError::into_inner);
+        match actors.route(address) {
+            Route::Cell(berth) => Some(berth.clone()),
+            Route::Endpoint | Route::Gone | Route::Nowhere => None,
+        }
+    }
+
+    fn reserve(&self) -> ActorAddress {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner).reserve()
+    }
+
+    fn release(&self, address: ActorAddress) {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner).release(address);
+    }
+
+    /// Makes an actor reachable.
+    fn settle(&self, address: ActorAddress, cell: Box<Cell>) {
+        let berth = Arc::new(Berth::new(cell));
+        self.actors.write().unwrap_or_else(PoisonError::into_inner).settle(address, berth);
+        self.progress().population += 1;
+    }
+
+    /// Forgets an actor that has ended.
+    fn vacate(&self, address: ActorAddress) {
+        self.actors.write().unwrap_or_else(PoisonError::into_inner).vacate(address);
+        self.release(address);
+        let mut progress = self.progress();
+        progress.population -= 1;
+        progress.admin_is_gone |= address == self.admin;
+        self.changed.notify_all();
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Gives an actor to the workers.
+    fn schedule(&self, berth: Arc<Berth>) {
+        self.busy.fetch_add(1, Ordering::AcqRel);
+        // The workers end after the last actor; what they leave is dropped with the queue.
+        let _ = self.work.send(Job::Turns(berth));
+    }
+
+    /// An actor has done all it had to do.
+    fn unschedule(&self) {
+        if self.busy.fetch_sub(1, Ordering::AcqRel) == 1 {
+            drop(self.progress());
+            self.changed.notify_all();
+        }
+    }
+}
+
+impl Running {
+    /// Lets code outside of actors at its desk; never while user code runs.
+    fn outside<R>(&self, work: impl FnOnce(&mut Desk) -> R) -> R {
+        self.outside.lock().unwrap_or_else(PoisonError::into_inner).desk(work)
+    }
+
+    fn is_closed(&self) -> bool {
+        *self.closed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a call may wait.
+    fn may_wait(&self) -> Result<(), Unwaited> {
+        if Inside::is(self.pool.home) {
+            return Err(Unwaited::InHandler);
+        }
+        if self.is_closed() { Err(Unwaited::Closed) } else { Ok(()) }
+    }
+
+    /// Waits until the pool has come that far, or the deadline comes.
+    fn wait_until(&self, deadline: Instant, reached: impl Fn(&Progress) -> bool) -> bool {
+        let mut progress = self.pool.progress();
+        while !reached(&progress) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return false;
+            }
+            let waited = self.pool.changed.wait_timeout(progress, left);
+            progress = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        true
+    }
+}
+
+impl Engine for Running {
+    fn endpoints(&self) -> &Arc<Endpoints> {
+        &self.pool.endpoints
+    }
+
+    fn post(&self, to: ActorAddress, envelope: Envelope, verb: &'static str) -> Result<(), Closed> {
+        if self.is_closed() {
+            return Err(Closed);
+        }
+        self.outside(|desk| desk.send(to, envelope, verb));
+        Ok(())
+    }
+
+    fn create(&self, mut seed: Box<Cell>, by: ActorAddress) -> Result<ActorAddress, CreateFailure> {
+        self.may_wait()?;
+        let (name, admin, who) = (seed.name(), self.pool.admin, self.pool.reserve());
+        seed.place(who, admin);
+        let begun = {
+            let _inside = Inside::enter(self.pool.home);
+            seed.begin()
+        };
+        if let Err(failed) = begun {
+            self.pool.release(who);
+            return Err(CreateFailure::Failed(failed));
+        }
+        self.pool.settle(who, seed);
+        self.outside(|desk| {
+            desk.record(|| Event::Created { who, by, name });
+            desk.post(admin, Envelope::new(AnyMessage::new(Adopted), who));
+        });
+        Ok(who)
+    }
+
+    fn ask(
+        &self,
+        to: ActorAddress,
+        question: Envelope,
+        ask: &Ask,
+        deadline: Instant,
+    ) -> Result<Option<AskOutcome>, Unwaited> {
+        self.may_wait()?;
+        self.outside(|desk| desk.send(to, question, "ask"));
+        Ok(ask.wait(deadline))
+    }
+
+    fn listen(&self, endpoint: &Endpoint, deadline: Instant) -> Result<Option<AnyMessage>, Unwaited> {
+        self.may_wait()?;
+        Ok(endpoint.wait_for_letter(deadline))
+    }
+
+    fn rest(&self, deadline: Instant) -> Result<bool, Unwaited> {
+        self.may_wait()?;
+        Ok(self.wait_until(deadline, |_| self.pool.busy.load(Ordering::Acquire) == 0))
+    }
+
+    fn census(&self) -> Result<Census, Unwaited> {
+        self.may_wait()?;
+        let outside = self.outside(|desk| desk.tally);
+        let tally = outside + *self.pool.tally.lock().unwrap_or_else(PoisonError::into_inner);
+        let actors = self.pool.actors.read().unwrap_or_else(PoisonError::into_inner);
+        let waiting: usize = actors.tenants().map(|berth| berth.waiting()).sum();
+        let population = self.pool.progress().population;
+        Ok(Census { tally, waiting: waiting as u64, actors: population.saturating_sub(1) })
+    }
+
+    fn shutdown(&self) -> Result<(), Unwaited> {
+        match self.may_wait() {
+            Ok(()) => {}
+            Err(Unwaited::Closed) => return Ok(()),
+            Err(in_handler) => return Err(in_handler),
+        }
+        let request = Envelope::new(AnyMessage::new(ActorExitRequest::now()), self.pool.admin);
+        self.outside(|desk| desk.post(self.pool.admin, request));
+        let deadline = Instant::now() + SHUTDOWN_BOUND;
+        if !self.wait_until(deadline, |progress| progress.admin_is_gone) {
+            let left = self.pool.progress().population;
+            tracing::error!(actors = left, "still there at the end of the shutdown");
+        }
+        // What was sent last becomes a dead letter before the workers go.
+        self.wait_until(deadline, |_| self.pool.busy.load(Ordering::Acquire) == 0);
+        let mut closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
+        if !std::mem::replace(&mut *closed, true) {
+            self.pool.stop(&self.queue, self.threads);
+        }
+        drop(closed);
+        self.pool.endpoints.close();
+        Ok(())
+    }
+}
+
+impl Pool {
+    /// Ends the workers and the clock; a worker whose handler blocks ends after that.
+    fn stop(&self, queue: &Receiver<Job>, threads: usize) {
+        self.clock.stop();
+        while queue.try_recv().is_ok() {}
+        let left = self.actors.write().unwrap_or_else(PoisonError::into_inner).drain();
+        for berth in left {
+            berth.discard();
+        }
+        for _ in 0..threads {
+            let _ = self.work.send(Job::Stop);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! A thread that runs actors.
+
+use std::sync::{Arc, PoisonError};
+
+use crossbeam_channel::Receiver;
+
+use super::berth::{Berth, Next};
+use super::{Job, Pool};
+use crate::actor::{Context, Verdict};
+use crate::message::DeadLetterReason;
+use crate::node::Inside;
+
+/// How many messages an actor handles before it lets others at the thread.
+const BATCH: usize = 64;
+
+pub(super) fn run(pool: Arc<Pool>, queue: &Receiver<Job>) {
+    let _inside = Inside::enter(pool.home);
+    let mut context = pool.context();
+    while let Ok(Job::Turns(berth)) = queue.recv() {
+        let rests = turns(&pool, &berth, &mut context);
+        pool.count(&mut context);
+        if rests {
+            pool.unschedule();
+        } else {
+            // Behind all others that have something to do.
+            let _ = pool.work.send(Job::Turns(berth));
+        }
+    }
+}
+
+/// Lets an actor work; whether it has nothing left to do.
+fn turns(pool: &Pool, berth: &Berth, context: &mut Context) -> bool {
+    let mut cell = berth.cell();
+    for _ in 0..BATCH {
+        let verdict = match berth.next() {
+            Next::Deliver(envelope) => cell.deliver(envelope, context),
+            Next::Resume => cell.resume(context),
+            Next::Rest => return true,
+        };
+        if verdict == Verdict::Exited {
+            let me = cell.address();
+            drop(cell);
+            for envelope in berth.close() {
+                context.desk(|desk| desk.bury(me, envelope, DeadLetterReason::TargetExited));
+            }
+            pool.vacate(me);
+            return true;
+        }
+    }
+    false
+}
+
+impl Pool {
+    /// Adds what a thread has counted to what all have.
+    pub(super) fn count(&self, context: &mut Context) {
+        let counted = context.desk(|desk| std::mem::take(&mut desk.tally));
+        let mut tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner);
+        *tally = *tally + counted;
+    }
+}
