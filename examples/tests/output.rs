@@ -29,7 +29,8 @@ fn hello_says_hello() {
 
 #[test]
 fn hellogoodbye_says_both_on_every_word_for_a_base_there_is() {
-    for arguments in [&[][..], &["simpleSystemBase"], &["sequential"]] {
+    for arguments in [&[][..], &["simpleSystemBase"], &["sequential"], &["threadPoolBase"], &["thread-pool"]]
+    {
         prints("hellogoodbye", arguments, "Hello, world!\nGoodbye\n");
     }
 }
@@ -41,7 +42,7 @@ fn hellogoodbye_explains_a_word_that_names_no_base_there_is() {
             "simplesystembase",
             "`simplesystembase` is not a system base; the known ones are `simpleSystemBase`",
         ),
-        ("threadPoolBase", "`threadPoolBase` is not built yet"),
+        ("multiprocUDPBase", "`multiprocUDPBase` needs the feature `process`"),
         ("multiprocTCPBase", "`multiprocTCPBase` needs the feature `process`"),
     ] {
         let output = run("hellogoodbye", &[word]);
@@ -53,11 +54,13 @@ fn hellogoodbye_explains_a_word_that_names_no_base_there_is() {
 
 #[test]
 fn both_cures_of_unbounded_growth_work() {
-    prints(
-        "hellogoodbye_exit",
-        &[],
-        "growing: 5 actors more after five greetings\n\
-         remembering: 1 actors more after five greetings\n\
-         ending: 0 actors more after five greetings\n",
-    );
+    for base in ["sequential", "thread-pool"] {
+        prints(
+            "hellogoodbye_exit",
+            &[base],
+            "growing: 5 actors more after five greetings\n\
+             remembering: 1 actors more after five greetings\n\
+             ending: 0 actors more after five greetings\n",
+        );
+    }
 }
