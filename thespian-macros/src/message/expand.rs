@@ -19,13 +19,17 @@ pub(crate) fn expand(definition: &Definition) -> TokenStream {
         parameter.bounds.push(parse_quote!(::core::clone::Clone));
     }
     let parameters: Vec<_> = generics.type_params().map(|parameter| parameter.ident.clone()).collect();
-    let full_name = if parameters.is_empty() {
+    let constants: Vec<_> = generics.const_params().map(|parameter| parameter.ident.clone()).collect();
+    let full_name = if parameters.is_empty() && constants.is_empty() {
         quote!(::thespian::__private::Cow::Borrowed(#name))
     } else {
         quote! {
             ::thespian::__private::generic_name(
                 #name,
-                &[#(<#parameters as ::thespian::Message>::name()),*],
+                &[
+                    #(<#parameters as ::thespian::Message>::name(),)*
+                    #(::thespian::__private::constant_name(&#constants),)*
+                ],
             )
         }
     };
@@ -46,6 +50,7 @@ pub(crate) fn expand(definition: &Definition) -> TokenStream {
             const KEY: ::core::primitive::u64 = {
                 let key = ::thespian::__private::key_of(#name);
                 #(let key = ::thespian::__private::key_with(key, <#parameters as ::thespian::Message>::KEY);)*
+                #(let key = ::thespian::__private::key_with(key, #constants as ::core::primitive::u64);)*
                 key
             };
             const FINGERPRINT: ::core::primitive::u64 = {

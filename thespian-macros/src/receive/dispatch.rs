@@ -1,7 +1,8 @@
 //! The two dispatchers: from a message to the method that handles it.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::model::{Handler, Passing};
 
@@ -93,7 +94,12 @@ impl Names {
         let Handler { ident, passing, takes_context, is_async, .. } = handler;
         let argument = match passing {
             Passing::Borrowed => quote!(#message),
-            Passing::Owned => quote!(::thespian::__private::by_value(#message)),
+            // At the parameter's type: that is what has to be `Clone`, or borrowed.
+            Passing::Owned => {
+                let span = handler.message.span();
+                let by_value = quote_spanned!(span=> ::thespian::__private::by_value);
+                quote!(#by_value(#message))
+            }
         };
         let context = takes_context.then(|| quote!(, #ctx));
         let wait = is_async.then(|| quote!(.await));

@@ -1,12 +1,12 @@
 //! What `#[receive]` reads of an `impl` block.
 
-use proc_macro2::TokenStream;
-use quote::format_ident;
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::parse::Parser;
 use syn::{
-    FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, ReceiverKind, ReturnType, Signature, Type, parse_quote,
-    parse2,
+    FnArg, GenericParam, Ident, ImplItem, ImplItemFn, ItemImpl, ReceiverKind, ReturnType, Signature, Type,
+    parse_quote, parse2,
 };
 
 use super::model::{Block, Handler, Passing};
@@ -57,7 +57,7 @@ pub(crate) fn block(
         diagnostics.error(&block.self_ty, "an actor is a struct or an enum");
         return None;
     };
-    let handlers = block.items.iter().filter_map(|item| handler(item, diagnostics)).collect();
+    let handlers = block.items.iter().filter_map(|item| handler(item, &block.self_ty, diagnostics)).collect();
     Some(Block {
         messages: messages.unwrap_or_else(|| format_ident!("{}Message", actor_name.unraw())),
         actor: (*block.self_ty).clone(),
@@ -67,13 +67,22 @@ pub(crate) fn block(
     })
 }
 
-fn handler(item: &ImplItem, diagnostics: &mut Diagnostics) -> Option<Handler> {
+fn handler(item: &ImplItem, actor: &Type, diagnostics: &mut Diagnostics) -> Option<Handler> {
     let ImplItem::Fn(function) = item else {
         diagnostics.error(item, format_args!("a `#[receive]` block holds handlers only: {MOVE_IT}"));
         return None;
     };
     let ImplItemFn { attrs, sig, .. } = function;
     let ok = receiver_is_right(sig, diagnostics) & signature_is_plain(sig, diagnostics);
+    if let Some(context) = sig.inputs.iter().nth(1)
+        && is_context(context)
+    {
+        diagnostics.error(
+            context,
+            "the message comes first, then the context; a handler for a message that says nothing takes `_: &()`",
+        );
+        return None;
+    }
     let mut parameters = sig.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(parameter) => Some(parameter),
         FnArg::Receiver(_) => None,
@@ -109,12 +118,22 @@ fn handler(item: &ImplItem, diagnostics: &mut Diagnostics) -> Option<Handler> {
         return None;
     };
     let (message, passing) = handled(&message.ty, diagnostics)?;
+    if let Type::Path(path) = ungrouped(&message)
+        && path.path.segments.last().is_some_and(|last| last.ident == "AnyMessage")
+    {
+        diagnostics.error(
+            &message,
+            "a handler is for one message type: an `AnyMessage` arrives as what it holds, so write that type",
+        );
+        return None;
+    }
+    let message = without_self(&message, actor);
     if !ok {
         return None;
     }
     let reply = match &sig.output {
         ReturnType::Default => parse_quote!(()),
-        ReturnType::Type(_, reply) => (**reply).clone(),
+        ReturnType::Type(_, reply) => without_self(reply, actor),
     };
     if let Type::ImplTrait(reply) = &reply {
         diagnostics.error(reply, "a reply is a message, and so of a type with a name: write that type");
@@ -160,7 +179,8 @@ fn signature_is_plain(sig: &Signature, diagnostics: &mut Diagnostics) -> bool {
         diagnostics.error(unsafety, "the runtime calls a handler for any message: it cannot be `unsafe`");
         plain = false;
     }
-    if let Some(parameter) = sig.generics.type_params().next() {
+    let mut parameters = sig.generics.params.iter();
+    if let Some(parameter) = parameters.find(|parameter| !matches!(parameter, GenericParam::Lifetime(_))) {
         diagnostics.error(
             parameter,
             "a handler is for one message type: write one for each, or make the actor generic",
@@ -171,14 +191,29 @@ fn signature_is_plain(sig: &Signature, diagnostics: &mut Diagnostics) -> bool {
 }
 
 fn is_mut_reference(ty: &Type) -> bool {
-    matches!(ty, Type::Reference(reference) if reference.mutability.is_some())
+    matches!(ungrouped(ty), Type::Reference(reference) if reference.mutability.is_some())
+}
+
+/// `ctx: &mut Context`, as far as a name tells.
+fn is_context(input: &FnArg) -> bool {
+    let FnArg::Typed(parameter) = input else { return false };
+    let Type::Reference(reference) = ungrouped(&parameter.ty) else { return false };
+    matches!(ungrouped(&reference.elem), Type::Path(path)
+        if path.path.segments.last().is_some_and(|last| last.ident == "Context"))
+}
+
+/// The type itself: parentheses, and what a `macro_rules` wrapped around it, are no part of it.
+fn ungrouped(ty: &Type) -> &Type {
+    match ty {
+        Type::Paren(paren) => ungrouped(&paren.elem),
+        Type::Group(group) => ungrouped(&group.elem),
+        other => other,
+    }
 }
 
 /// The owned type of a parameter, and how it is passed.
 fn handled(ty: &Type, diagnostics: &mut Diagnostics) -> Option<(Type, Passing)> {
-    let reference = match ty {
-        Type::Paren(paren) => return handled(&paren.elem, diagnostics),
-        Type::Group(group) => return handled(&group.elem, diagnostics),
+    let reference = match ungrouped(ty) {
         Type::ImplTrait(_) => {
             diagnostics.error(ty, "a handler is for one message type: write that type, not `impl Trait`");
             return None;
@@ -191,7 +226,7 @@ fn handled(ty: &Type, diagnostics: &mut Diagnostics) -> Option<(Type, Passing)> 
             .error(ty, "a message is borrowed, since it may be delivered once more: write `&` without `mut`");
         return None;
     }
-    let message = match &*reference.elem {
+    let message = match ungrouped(&reference.elem) {
         Type::Path(path) if path.path.is_ident("str") => parse_quote!(::thespian::__private::String),
         Type::Slice(slice) => {
             let element = &slice.elem;
@@ -204,6 +239,25 @@ fn handled(ty: &Type, diagnostics: &mut Diagnostics) -> Option<(Type, Passing)> 
         message => message.clone(),
     };
     Some((message, Passing::Borrowed))
+}
+
+/// The same type with the actor's in the place of `Self`, which is another in the enum of messages.
+fn without_self(ty: &Type, actor: &Type) -> Type {
+    fn replaced(tokens: TokenStream, actor: &TokenStream) -> TokenStream {
+        let replace = |token| match token {
+            TokenTree::Ident(ident) if ident == "Self" => actor.clone(),
+            TokenTree::Group(group) => {
+                let inner = replaced(group.stream(), actor);
+                let mut new = Group::new(group.delimiter(), inner);
+                new.set_span(group.span());
+                TokenTree::Group(new).into()
+            }
+            other => other.into(),
+        };
+        tokens.into_iter().map(replace).collect()
+    }
+    let tokens = replaced(ty.to_token_stream(), &actor.to_token_stream());
+    parse2(tokens).unwrap_or_else(|_| ty.clone())
 }
 
 /// `are_you_there` is `AreYouThere`.
