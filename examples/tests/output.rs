@@ -42,8 +42,8 @@ fn hellogoodbye_explains_a_word_that_names_no_base_there_is() {
             "simplesystembase",
             "`simplesystembase` is not a system base; the known ones are `simpleSystemBase`",
         ),
-        ("multiprocUDPBase", "`multiprocUDPBase` needs the feature `process`"),
-        ("multiprocTCPBase", "`multiprocTCPBase` needs the feature `process`"),
+        ("multiprocUDPBase", "`multiprocUDPBase` is not built yet"),
+        ("multiprocTCPBase", "`multiprocTCPBase` is not built yet"),
     ] {
         let output = run("hellogoodbye", &[word]);
         let errors = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -45,6 +45,12 @@ pub fn generic_name(name: &str, parameters: &[Cow<'static, str>]) -> Cow<'static
     format!("{name}<{}>", parameters.join(", ")).into()
 }
 
+/// `#[message]`: a constant parameter, in the name of a generic message.
+#[must_use]
+pub fn constant_name(constant: &dyn std::fmt::Display) -> Cow<'static, str> {
+    constant.to_string().into()
+}
+
 /// `#[receive]`: a message as its `Debug` shows it.
 #[derive(Clone, Copy)]
 pub struct Described<'a, M>(pub &'a M);

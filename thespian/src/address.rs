@@ -213,7 +213,7 @@ impl<'de> Deserialize<'de> for ActorAddress {
 /// The address of an actor of type `A`: only messages that `A` handles may be sent to it.
 ///
 /// The contract is checked at compile time; at run time it is an [`ActorAddress`], and converts to one.
-pub struct Addr<A: ?Sized> {
+pub struct Addr<A> {
     address: ActorAddress,
     contract: PhantomData<fn(&A)>,
 }

@@ -63,6 +63,11 @@ pub enum Error {
     /// A text is no address.
     #[error(transparent)]
     Address(#[from] ParseAddressError),
+    /// A handler that another thread runs has not ended for a minute, so that the call could not begin.
+    #[error(
+        "a handler has kept the system busy for a minute; long work belongs on another base or into a thread of its own"
+    )]
+    Busy,
     /// The system is down.
     #[error("the actor system has been shut down")]
     ShutDown,
@@ -98,6 +103,11 @@ pub enum CreateError {
     /// It was tried inside a handler.
     #[error("an actor creates others with its context: use `ctx.create_actor` inside a handler")]
     BlockingInHandler,
+    /// A handler that another thread runs has not ended for a minute, so that the call could not begin.
+    #[error(
+        "a handler has kept the system busy for a minute; long work belongs on another base or into a thread of its own"
+    )]
+    Busy,
     /// The system is down.
     #[error("the actor system has been shut down")]
     ShutDown,
@@ -111,7 +121,7 @@ pub enum AskError {
     #[error("no answer came in the time given; it may still come, to `listen`")]
     Timeout,
     /// The handler failed, and failed again with a new instance; the message is handed back.
-    #[error("`{}` could not be handled:\n{}", .0.message.name(), .0.details)]
+    #[error("`{}` ({}) could not handle `{}`:\n{}", .0.actor_name, .0.actor, .0.message.name(), .0.details)]
     Poison(PoisonMessage),
     /// The actor has ended.
     #[error("the actor has ended")]
@@ -122,8 +132,11 @@ pub enum AskError {
     /// The message, or its answer, could not be decoded.
     #[error("the message or its answer could not be decoded")]
     Undecodable,
-    /// The message cannot reach the system of that address.
-    #[error("the address belongs to a system that cannot be reached from here")]
+    /// The message cannot reach the address: that is of a system to which there is no way, or a part of the
+    /// message has no form as bytes.
+    #[error(
+        "the message cannot be sent there: the address is of a system that cannot be reached, or a part of the message has no form as bytes"
+    )]
     NotSendable,
     /// It was asked inside a handler, which cannot wait.
     #[error(
@@ -140,7 +153,7 @@ impl From<DeadLetterReason> for AskError {
         match reason {
             DeadLetterReason::NoHandler => AskError::Unhandled,
             DeadLetterReason::Undecodable => AskError::Undecodable,
-            DeadLetterReason::Unreachable => AskError::NotSendable,
+            DeadLetterReason::Unreachable | DeadLetterReason::NotSendable => AskError::NotSendable,
             DeadLetterReason::TargetExited | DeadLetterReason::Poisonous => AskError::Dead,
         }
     }

@@ -53,7 +53,7 @@ pub use error::{AskError, CreateError, Error, Result};
 #[doc(inline)]
 pub use message::{
     Ack, ActorExitRequest, AnyMessage, ChildActorExited, CodecError, DeadEnvelope, DeadLetterReason,
-    DowncastError, ExitReason, FailedAttempt, Message, PoisonMessage, SourcePlace,
+    DowncastError, ExitReason, FailedAttempt, Message, PoisonMessage, SourcePlace, WakeupId, WakeupMessage,
 };
 #[doc(inline)]
 pub use status::{MessageCounts, SystemStatus};

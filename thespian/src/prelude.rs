@@ -2,11 +2,11 @@
 
 pub use crate::actor::{Context, Failure, OrFail};
 pub use crate::address::{ActorAddress, Addr};
-pub use crate::base::Base;
+pub use crate::base::{Base, Carrier};
 pub use crate::error::{AskError, CreateError};
 pub use crate::message::{
     Ack, ActorExitRequest, AnyMessage, ChildActorExited, DeadEnvelope, DeadLetterReason, ExitReason, Message,
-    PoisonMessage,
+    PoisonMessage, WakeupId, WakeupMessage,
 };
 pub use crate::system::ActorSystem;
 #[cfg(feature = "macros")]

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use crate::address::ActorAddress;
+use crate::message::DeadLetterReason;
 
 /// How many events a recorder keeps; the oldest go first.
 const CAPACITY: usize = 10_000;
@@ -12,8 +13,33 @@ const CAPACITY: usize = 10_000;
 /// One step of a system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Event {
-    Created { who: ActorAddress, by: ActorAddress, name: &'static str },
-    Sent { from: ActorAddress, to: ActorAddress, verb: &'static str },
+    Created {
+        who: ActorAddress,
+        by: ActorAddress,
+        name: &'static str,
+    },
+    /// By the user's code, with the verb it used.
+    Sent {
+        from: ActorAddress,
+        to: ActorAddress,
+        verb: &'static str,
+        message: String,
+    },
+    /// By the system, in an actor's name.
+    Told {
+        from: ActorAddress,
+        to: ActorAddress,
+        message: String,
+    },
+    Failed {
+        who: ActorAddress,
+        failure: String,
+    },
+    Lost {
+        to: ActorAddress,
+        message: String,
+        reason: DeadLetterReason,
+    },
     Activated(ActorAddress),
     Deactivated(ActorAddress),
     Exited(ActorAddress),
@@ -44,7 +70,7 @@ impl Recorder {
 ///
 /// The notation is that of the introduction to Python's Thespian, which several tools turn into a picture:
 /// `A ->> B: send()` is a message, `-->>` one to code outside of actors, which is called `Main`; between
-/// `activate` and `deactivate` an actor handles a message.
+/// `activate` and `deactivate` an actor handles a message. Printed with `{:#}`, it names the messages too.
 #[derive(Debug, Clone)]
 pub struct SequenceDiagram {
     title: String,
@@ -63,9 +89,20 @@ impl fmt::Display for SequenceDiagram {
                     let who = names.give(*who, name);
                     writeln!(f, "create {who}\n{by} ->> {who}: createActor()")?;
                 }
-                Event::Sent { from, to, verb } => {
-                    let arrow = if to.is_outside() { "-->>" } else { "->>" };
-                    writeln!(f, "{} {arrow} {}: {verb}()", names.of(*from), names.of(*to))?;
+                Event::Sent { from, to, verb, message } => {
+                    let message = if f.alternate() { short(message) } else { "" };
+                    writeln!(f, "{} {} {}: {verb}({message})", names.of(*from), arrow(*to), names.of(*to))?;
+                }
+                Event::Told { from, to, message } => {
+                    let message = short(message);
+                    writeln!(f, "{} {} {}: {message}", names.of(*from), arrow(*to), names.of(*to))?;
+                }
+                Event::Failed { who, failure } => {
+                    writeln!(f, "note over {}: failed: {failure}", names.of(*who))?;
+                }
+                Event::Lost { to, message, reason } => {
+                    let message = short(message);
+                    writeln!(f, "note over {}: dead letter {message}: {reason}", names.of(*to))?;
                 }
                 Event::Activated(who) => writeln!(f, "activate {}", names.of(*who))?,
                 Event::Deactivated(who) => writeln!(f, "deactivate {}", names.of(*who))?,
@@ -74,6 +111,17 @@ impl fmt::Display for SequenceDiagram {
         }
         Ok(())
     }
+}
+
+/// What is sent outside answers, as far as a diagram goes.
+fn arrow(to: ActorAddress) -> &'static str {
+    if to.is_outside() { "-->>" } else { "->>" }
+}
+
+/// `crate::module::Type<crate::Other>` is known as `Type`.
+fn short(name: &str) -> &str {
+    let path = name.split('<').next().unwrap_or(name);
+    path.rsplit([':', '.']).next().unwrap_or(path)
 }
 
 /// A short name for each address: its type's, and a number from the second actor of a type on.
@@ -85,9 +133,7 @@ struct Names {
 
 impl Names {
     fn give(&mut self, who: ActorAddress, type_name: &str) -> String {
-        // `crate::module::Type<crate::Other>` is known as `Type`.
-        let path = type_name.split('<').next().unwrap_or(type_name);
-        let short = path.rsplit("::").next().unwrap_or(path);
+        let short = short(type_name);
         let count = self.used.entry(short.to_owned()).or_insert(0);
         *count += 1;
         let name = if *count == 1 { short.to_owned() } else { format!("{short}{count}") };
@@ -120,7 +166,7 @@ mod tests {
         );
         recorder.record(Event::Created { who: a, by: main, name: "app::Worker" });
         recorder.record(Event::Created { who: b, by: a, name: "app::Worker" });
-        recorder.record(Event::Sent { from: b, to: main, verb: "send" });
+        recorder.record(Event::Sent { from: b, to: main, verb: "send", message: "app::Done".to_owned() });
         let text = recorder.diagram("Two").to_string();
         assert_eq!(
             text.lines().collect::<Vec<_>>(),
@@ -134,6 +180,7 @@ mod tests {
                 "Worker2 -->> Main: send()",
             ]
         );
+        assert!(format!("{:#}", recorder.diagram("Two")).contains("Worker2 -->> Main: send(Done)"));
     }
 
     #[test]

@@ -110,8 +110,16 @@ impl<A: Actor, Args: Send + 'static> Behaviour for Instance<A, Args> {
     fn decode(&self, encoded: &Encoded) -> Result<AnyMessage, DeadLetterReason> {
         let accepts = A::ACCEPTS.iter().find(|accepts| accepts.name() == *encoded.name);
         let accepts = accepts.ok_or(DeadLetterReason::NoHandler)?;
-        accepts.decode(&encoded.bytes).map_err(|error| {
-            tracing::warn!(actor = A::NAME, message = &*encoded.name, %error, "a message could not be decoded");
+        let decoded = contain(|| accepts.decode(&encoded.bytes));
+        let decoded =
+            decoded.map_err(|panic| panic.to_string()).and_then(|read| read.map_err(|e| e.to_string()));
+        decoded.map_err(|error| {
+            tracing::warn!(
+                actor = A::NAME,
+                message = &*encoded.name,
+                error,
+                "a message could not be decoded"
+            );
             DeadLetterReason::Undecodable
         })
     }

@@ -5,17 +5,19 @@
 //! - a message is handled at most twice, the second time only after a failure, and before any other;
 //! - the creator is told of the end once, after everything that the actor sent it.
 
+use std::collections::VecDeque;
 use std::task::Poll;
 
-use super::context::Family;
+use super::affairs::Affairs;
 use super::suspended::{GRACE, Suspended};
 use super::{Behaviour, Context, Turn, contain};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{
-    ActorExitRequest, Adopted, AnyMessage, Begin, ChildActorExited, DeadLetterReason, ExitReason,
-    FailedAttempt, GraceOver, Message, NewParent, PoisonMessage, Released, Unmourned,
+    ActorExitRequest, Adopted, AnyMessage, Begin, ChildActorExited, DeadEnvelope, DeadLetterReason,
+    ExitReason, FailedAttempt, GraceOver, HandleDeadLetters, Message, NewParent, PoisonMessage, Released,
+    Unmourned, WakeUp, WakeupId,
 };
 use crate::trace::Event;
 
@@ -35,8 +37,11 @@ enum Phase {
     /// There is an address, and no instance yet.
     Unborn,
     Running,
-    /// Its children go first.
-    Leaving(Box<ExitReason>),
+    /// Its children go first, once they have been told.
+    Leaving {
+        reason: Box<ExitReason>,
+        told: bool,
+    },
     /// There never was an instance; what is sent to it is returned, until its creator knows.
     Stillborn(Box<FailedAttempt>),
 }
@@ -46,9 +51,13 @@ pub(crate) struct Cell<B: ?Sized = dyn Behaviour> {
     me: ActorAddress,
     /// Who is told of the end.
     parent: ActorAddress,
-    family: Family,
+    affairs: Affairs,
     phase: Phase,
     suspended: Option<Box<Suspended>>,
+    /// Tells suspensions apart.
+    suspensions: u32,
+    /// Whether the actor has asked to end.
+    wants_out: bool,
     behaviour: B,
 }
 
@@ -56,8 +65,17 @@ impl<B: Behaviour + 'static> Cell<B> {
     /// A cell that has no address yet.
     pub(crate) fn unborn(behaviour: B) -> Box<Cell> {
         let (me, parent) = (ActorAddress::NOBODY, ActorAddress::NOBODY);
-        let (family, phase) = (Family::default(), Phase::Unborn);
-        Box::new(Cell { me, parent, family, phase, suspended: None, behaviour })
+        let (affairs, phase) = (Affairs::default(), Phase::Unborn);
+        Box::new(Cell {
+            me,
+            parent,
+            affairs,
+            phase,
+            suspended: None,
+            suspensions: 0,
+            wants_out: false,
+            behaviour,
+        })
     }
 }
 
@@ -75,7 +93,7 @@ impl Cell {
     /// How many messages wait in the cell: for the handler that awaits something, and that one's own.
     pub(crate) fn waiting(&self) -> usize {
         let suspended = self.suspended.as_deref();
-        suspended.map_or(0, |suspended| 1 + suspended.stash.len() + usize::from(suspended.exit.is_some()))
+        suspended.map_or(0, Suspended::waiting)
     }
 
     /// Drops the instance without ceremony.
@@ -107,7 +125,7 @@ impl Cell {
             (Phase::Running, Class::Packed) => self.unpack(envelope, ctx),
             (_, Class::Internal) => self.deliver_internal(envelope, ctx),
             (Phase::Stillborn(_), _) => self.send_back(envelope, ctx),
-            (Phase::Leaving(_), _) => self.deliver_leaving(envelope, ctx),
+            (Phase::Leaving { .. }, _) => self.deliver_leaving(envelope, ctx),
             (Phase::Unborn, _) => self.deliver_unborn(envelope, ctx),
         }
     }
@@ -124,10 +142,13 @@ impl Cell {
             }
             Poll::Ready(turn) => {
                 self.leave(ctx);
-                let (envelope, attempts, stash, exit) = suspended.into_parts();
+                let (envelope, attempts, mut stash, exit) = suspended.into_parts();
                 let envelope = envelope.expect("a handler that is done has let go of its message");
                 let verdict = self.conclude(envelope, attempts, turn, ctx);
-                self.deliver_stash(verdict, exit.into_iter().chain(stash), ctx)
+                if let Some(exit) = exit {
+                    stash.push_front(exit);
+                }
+                self.deliver_stash(verdict, stash, ctx)
             }
         }
     }
@@ -138,18 +159,28 @@ impl Cell {
             && let Some(gone) = envelope.message.downcast_ref::<ChildActorExited>()
         {
             let child = gone.child;
-            self.family.remove(child);
+            self.affairs.remove_child(child);
             if matches!(gone.reason, ExitReason::FailedToStart(_)) {
                 self.tell(child, Unmourned, ctx);
             }
         }
         let me = self.me;
         self.enter(envelope.sender, ctx);
-        ctx.desk(|desk| desk.record(|| Event::Activated(me)));
+        if me != ActorAddress::admin(me.home()) {
+            ctx.desk(|desk| desk.record(|| Event::Activated(me)));
+        }
         let turn = contain(|| self.behaviour.receive(&envelope.message, ctx));
         if let Ok(Turn::Async) = turn {
-            let suspended = Suspended::begin(&mut self.behaviour, envelope, attempts, ctx);
+            self.suspensions = self.suspensions.wrapping_add(1);
+            // What is awaited on the way out is awaited for as long as an exit grants.
+            let on_the_way_out =
+                Effect::of(&envelope.message) != Effect::None || matches!(self.phase, Phase::Leaving { .. });
+            let number = self.suspensions;
+            let suspended = Suspended::begin(&mut self.behaviour, envelope, attempts, number, ctx);
             self.suspended = Some(Box::new(suspended));
+            if on_the_way_out {
+                self.bound_suspension(ctx);
+            }
             self.leave(ctx);
             return self.resume(ctx);
         }
@@ -166,11 +197,14 @@ impl Cell {
         ctx: &mut Context,
     ) -> Verdict {
         let me = self.me;
-        ctx.desk(|desk| desk.record(|| Event::Deactivated(me)));
+        if me != ActorAddress::admin(me.home()) {
+            ctx.desk(|desk| desk.record(|| Event::Deactivated(me)));
+        }
         let effect = Effect::of(&envelope.message);
         let failed = match turn {
             Ok(Turn::Done) => {
                 ctx.desk(|desk| desk.tally.handled += 1);
+                envelope.message.discard();
                 return self.after(effect, ctx);
             }
             Ok(Turn::Unhandled | Turn::Async) => {
@@ -187,12 +221,13 @@ impl Cell {
             failure = %failed,
             "a handler failed"
         );
+        ctx.desk(|desk| desk.record(|| Event::Failed { who: me, failure: failed.to_string() }));
         attempts.push(failed);
         if let Err(failed) = self.behaviour.renew() {
             let reason = ExitReason::RestartFailed(failed.to_string());
             attempts.push(failed);
             self.poison(envelope, attempts, ctx);
-            return self.begin_exit(reason, true, ctx);
+            return self.begin_exit(reason, effect != Effect::Exit { recursive: false }, ctx);
         }
         if attempts.len() < 2 {
             return self.handle(envelope, attempts, ctx);
@@ -208,6 +243,7 @@ impl Cell {
             ctx.desk(|desk| desk.bury(self.me, envelope, DeadLetterReason::NoHandler));
         } else {
             ctx.desk(|desk| desk.tally.handled += 1);
+            envelope.message.discard();
         }
     }
 
@@ -215,11 +251,11 @@ impl Cell {
     #[cold]
     fn poison(&mut self, envelope: Envelope, attempts: Vec<FailedAttempt>, ctx: &mut Context) {
         let me = self.me;
-        if envelope.message.is::<PoisonMessage>() {
+        if envelope.message.is::<PoisonMessage>() || envelope.message.is::<DeadEnvelope>() {
             ctx.desk(|desk| desk.bury(me, envelope, DeadLetterReason::Poisonous));
             return;
         }
-        let poison = PoisonMessage::new(envelope.message, me, attempts);
+        let poison = PoisonMessage::new(envelope.message, me, self.name(), attempts);
         ctx.desk(|desk| desk.tally.returned += 1);
         self.tell(envelope.sender, poison, ctx);
     }
@@ -229,10 +265,10 @@ impl Cell {
         if let Effect::Exit { recursive } = effect {
             return self.begin_exit(ExitReason::Requested, recursive, ctx);
         }
-        if ctx.desk(|desk| std::mem::take(&mut desk.leaving)) && matches!(self.phase, Phase::Running) {
+        if std::mem::take(&mut self.wants_out) && matches!(self.phase, Phase::Running) {
             // Whichever way an actor ends, its handler for the request has a chance to tidy up.
             let request = AnyMessage::new(ActorExitRequest::default());
-            self.phase = Phase::Leaving(Box::new(ExitReason::Finished));
+            self.phase = Phase::Leaving { reason: Box::new(ExitReason::Finished), told: false };
             ctx.desk(|desk| desk.tally.sent += 1);
             return self.handle(Envelope::new(request, self.me), Vec::new(), ctx);
         }
@@ -240,17 +276,23 @@ impl Cell {
     }
 
     /// Starts to end the actor: first its children, then itself.
-    fn begin_exit(&mut self, reason: ExitReason, recursive: bool, ctx: &mut Context) -> Verdict {
-        ctx.desk(|desk| desk.leaving = false);
-        if !matches!(self.phase, Phase::Leaving(_)) {
-            self.phase = Phase::Leaving(Box::new(reason));
-        }
-        let admin = ActorAddress::admin(self.me.home());
-        for child in self.family.to_vec() {
-            if recursive {
-                self.tell(child, ActorExitRequest::now(), ctx);
-            } else {
-                self.tell(child, NewParent(admin), ctx);
+    fn begin_exit(&mut self, why: ExitReason, recursive: bool, ctx: &mut Context) -> Verdict {
+        self.wants_out = false;
+        let (reason, told) = match std::mem::replace(&mut self.phase, Phase::Running) {
+            // The first reason stands, unless the actor did not come to its end by itself.
+            Phase::Leaving { reason, told } if !matches!(why, ExitReason::Killed(_)) => (reason, told),
+            Phase::Leaving { told, .. } => (Box::new(why), told),
+            _ => (Box::new(why), false),
+        };
+        self.phase = Phase::Leaving { reason, told: true };
+        if !told {
+            let admin = ActorAddress::admin(self.me.home());
+            for child in self.affairs.children() {
+                if recursive {
+                    self.tell(child, ActorExitRequest::now(), ctx);
+                } else {
+                    self.tell(child, NewParent(admin), ctx);
+                }
             }
         }
         self.if_last_child_left(ctx)
@@ -258,7 +300,7 @@ impl Cell {
 
     fn if_last_child_left(&mut self, ctx: &mut Context) -> Verdict {
         match &mut self.phase {
-            Phase::Leaving(reason) if self.family.is_empty() => {
+            Phase::Leaving { reason, .. } if !self.affairs.has_children() => {
                 let reason = std::mem::replace(&mut **reason, ExitReason::Finished);
                 self.end(reason, ctx)
             }
@@ -271,6 +313,9 @@ impl Cell {
         self.behaviour.retire();
         let me = self.me;
         ctx.desk(|desk| desk.record(|| Event::Exited(me)));
+        if self.affairs.hears_dead_letters() {
+            self.tell(ActorAddress::admin(me.home()), HandleDeadLetters(false), ctx);
+        }
         if self.parent != self.me {
             self.tell(self.parent, ChildActorExited::new(self.me, reason), ctx);
         }
@@ -282,8 +327,8 @@ impl Cell {
     fn deliver_suspended(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
         let Some(suspended) = self.suspended.as_deref_mut() else { return Verdict::Alive };
         let message = &envelope.message;
-        if message.is::<GraceOver>() {
-            return if suspended.exit.is_some() { self.kill(ctx) } else { Verdict::Pending };
+        if let Some(GraceOver(number)) = message.downcast_ref::<GraceOver>() {
+            return if suspended.number == *number { self.kill(ctx) } else { Verdict::Pending };
         }
         if message.is::<NewParent>() {
             return self.deliver_internal(envelope, ctx);
@@ -291,13 +336,20 @@ impl Cell {
         if message.is::<ActorExitRequest>() && message.is_urgent() {
             if suspended.exit.is_none() {
                 suspended.exit = Some(envelope);
-                let me = self.me;
-                ctx.desk(|desk| desk.outbox.wake(me, GRACE, AnyMessage::new(GraceOver)));
+                self.bound_suspension(ctx);
+            } else {
+                ctx.desk(|desk| desk.tally.handled += 1);
             }
             return Verdict::Pending;
         }
         suspended.stash.push_back(envelope);
         Verdict::Pending
+    }
+
+    /// From now on the handler has as long as an exit grants.
+    fn bound_suspension(&self, ctx: &mut Context) {
+        let (me, number) = (self.me, self.suspensions);
+        ctx.desk(|desk| desk.outbox.wake(me, GRACE, AnyMessage::new(GraceOver(number))));
     }
 
     /// The handler did not let go in the time that an exit grants.
@@ -316,28 +368,33 @@ impl Cell {
         }
         let effect = exit.as_ref().map(|exit| Effect::of(&exit.message));
         let recursive = effect != Some(Effect::Exit { recursive: false });
-        ctx.desk(|desk| desk.tally.handled += 1);
+        ctx.desk(|desk| desk.tally.handled += u64::from(exit.is_some()));
         let reason =
             format!("its handler still awaited something {} s after the exit request", GRACE.as_secs());
         let verdict = self.begin_exit(ExitReason::Killed(reason), recursive, ctx);
-        self.deliver_stash(verdict, stash.into_iter(), ctx)
+        self.deliver_stash(verdict, stash, ctx)
     }
 
     /// Delivers what waited for a handler.
     fn deliver_stash(
         &mut self,
         mut verdict: Verdict,
-        stash: impl Iterator<Item = Envelope>,
+        mut stash: VecDeque<Envelope>,
         ctx: &mut Context,
     ) -> Verdict {
         let me = self.me;
-        for envelope in stash {
-            match verdict {
-                Verdict::Exited => {
+        while verdict == Verdict::Alive
+            && let Some(envelope) = stash.pop_front()
+        {
+            verdict = self.deliver(envelope, ctx);
+        }
+        match &mut self.suspended {
+            // Nothing came to the new stash yet: the rest waits on, in its order.
+            Some(suspended) if verdict == Verdict::Pending => suspended.stash.append(&mut stash),
+            _ => {
+                for envelope in stash {
                     ctx.desk(|desk| desk.bury(me, envelope, DeadLetterReason::TargetExited));
                 }
-                // Delivered while suspended again, it goes to the end of an empty stash: the order stays.
-                Verdict::Alive | Verdict::Pending => verdict = self.deliver(envelope, ctx),
             }
         }
         verdict
@@ -386,15 +443,18 @@ impl Cell {
             return if self.suspended.is_some() { Verdict::Pending } else { Verdict::Alive };
         }
         if message.is::<Adopted>() {
-            self.family.add(envelope.sender);
-            if matches!(self.phase, Phase::Leaving(_)) {
+            self.affairs.add_child(envelope.sender);
+            if matches!(self.phase, Phase::Leaving { .. }) {
                 self.tell(envelope.sender, ActorExitRequest::now(), ctx);
             }
             return Verdict::Alive;
         }
         if message.is::<Released>() {
-            self.family.remove(envelope.sender);
+            self.affairs.remove_child(envelope.sender);
             return self.if_last_child_left(ctx);
+        }
+        if let Some(WakeUp(id)) = message.downcast_ref::<WakeUp>() {
+            return self.wake(*id, ctx);
         }
         // What is left is for an actor of the runtime's own.
         if matches!(self.phase, Phase::Running) && !message.is::<GraceOver>() {
@@ -404,6 +464,22 @@ impl Cell {
             debug_assert!(matches!(turn, Ok(Turn::Done)), "{:?} for {}", envelope.message, self.name());
         }
         Verdict::Alive
+    }
+
+    /// A timer has come due; the actor may have cancelled it since.
+    fn wake(&mut self, id: WakeupId, ctx: &mut Context) -> Verdict {
+        if !matches!(self.phase, Phase::Running) {
+            return Verdict::Alive;
+        }
+        let Some((wakeup, again)) = self.affairs.fire(id) else { return Verdict::Alive };
+        let me = self.me;
+        ctx.desk(|desk| {
+            desk.tally.sent += 1;
+            if let Some(period) = again {
+                desk.outbox.wake(me, period, AnyMessage::new(WakeUp(id)));
+            }
+        });
+        self.handle(Envelope::new(AnyMessage::new(wakeup), me), Vec::new(), ctx)
     }
 
     /// Makes the first instance of an actor that another one has created.
@@ -458,23 +534,31 @@ impl Cell {
     }
 
     fn tell<M: Message>(&self, to: ActorAddress, message: M, ctx: &mut Context) {
-        let envelope = Envelope::new(AnyMessage::new(message), self.me);
-        ctx.desk(|desk| desk.post(to, envelope));
+        let (from, envelope) = (self.me, Envelope::new(AnyMessage::new(message), self.me));
+        ctx.desk(|desk| {
+            if envelope.message.class() == Class::System {
+                desk.record(|| Event::Told { from, to, message: envelope.message.name().into_owned() });
+            }
+            desk.post(to, envelope);
+        });
     }
 
     /// Lays the actor's things on the desk.
     fn enter(&mut self, sender: ActorAddress, ctx: &mut Context) {
-        let (family, ending) = (&mut self.family, matches!(self.phase, Phase::Leaving(_)));
+        let (affairs, ending) = (&mut self.affairs, matches!(self.phase, Phase::Leaving { told: true, .. }));
         ctx.seat(self.me, sender);
         ctx.desk(|desk| {
             desk.ending = ending;
-            std::mem::swap(&mut desk.family, family);
+            std::mem::swap(&mut desk.affairs, affairs);
         });
     }
 
     fn leave(&mut self, ctx: &mut Context) {
-        let family = &mut self.family;
-        ctx.desk(|desk| std::mem::swap(&mut desk.family, family));
+        let affairs = &mut self.affairs;
+        self.wants_out |= ctx.desk(|desk| {
+            std::mem::swap(&mut desk.affairs, affairs);
+            std::mem::take(&mut desk.leaving)
+        });
     }
 }
 

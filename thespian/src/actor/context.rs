@@ -1,9 +1,10 @@
 //! What a handler can do.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
+use super::affairs::Affairs;
 use super::suspended::Loan;
 use super::{Actor, Cell, Init, Instance, Origin, Outbox, Refused, Tally, Target, registry};
 use crate::address::{ActorAddress, Addr, Home};
@@ -11,7 +12,7 @@ use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{
     ActorExitRequest, AnyMessage, ChildActorExited, DeadEnvelope, DeadLetterReason, ExitReason,
-    HandleDeadLetters, Kind, Message, Undelivered, Unmourned,
+    HandleDeadLetters, Kind, Message, Undelivered, Unmourned, WakeUp, WakeupId,
 };
 use crate::trace::{Event, Recorder};
 
@@ -37,59 +38,45 @@ pub(crate) struct Desk {
     home: Home,
     pub(crate) outbox: Box<dyn Outbox>,
     pub(crate) tally: Tally,
-    pub(crate) recorder: Option<Arc<Recorder>>,
-    /// The children of the actor whose turn it is.
-    pub(crate) family: Family,
+    manner: Manner,
+    /// What the actor has whose turn it is.
+    pub(crate) affairs: Affairs,
     /// Whether the actor whose turn it is has asked to end.
     pub(crate) leaving: bool,
     /// Whether the actor whose turn it is ends, and its new children with it.
     pub(crate) ending: bool,
 }
 
-/// The children of an actor. Most have none.
-#[derive(Default)]
-#[expect(clippy::box_collection, reason = "8 bytes in each actor instead of 24")]
-pub(crate) struct Family(Option<Box<BTreeSet<ActorAddress>>>);
-
-impl Family {
-    pub(crate) fn add(&mut self, child: ActorAddress) {
-        self.0.get_or_insert_default().insert(child);
-    }
-
-    pub(crate) fn remove(&mut self, child: ActorAddress) {
-        if let Some(children) = &mut self.0 {
-            children.remove(&child);
-            if children.is_empty() {
-                self.0 = None;
-            }
-        }
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_none()
-    }
-
-    pub(crate) fn to_vec(&self) -> Vec<ActorAddress> {
-        self.0.iter().flat_map(|children| children.iter().copied()).collect()
-    }
+/// How a system treats what passes over its desks.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Manner {
+    /// Who writes down what happens.
+    pub(crate) recorder: Option<Arc<Recorder>>,
+    /// Whether every message goes through the codec, as if it left the process.
+    pub(crate) strict: bool,
 }
 
 impl Desk {
-    pub(crate) fn new(home: Home, outbox: Box<dyn Outbox>, recorder: Option<Arc<Recorder>>) -> Box<Self> {
-        let (tally, family) = (Tally::default(), Family::default());
-        Box::new(Desk { home, outbox, tally, recorder, family, leaving: false, ending: false })
+    pub(crate) fn new(home: Home, outbox: Box<dyn Outbox>, manner: Manner) -> Box<Self> {
+        let (tally, affairs) = (Tally::default(), Affairs::default());
+        Box::new(Desk { home, outbox, tally, manner, affairs, leaving: false, ending: false })
     }
 
     pub(crate) fn record(&self, event: impl FnOnce() -> Event) {
-        if let Some(recorder) = &self.recorder {
+        if let Some(recorder) = &self.manner.recorder {
             recorder.record(event());
         }
     }
 
     /// Sends a message of the user's.
     pub(crate) fn send(&mut self, to: ActorAddress, envelope: Envelope, verb: &'static str) {
+        // Who may end the system calls `shutdown`.
+        if to == ActorAddress::admin(self.home) && envelope.message.is::<ActorExitRequest>() {
+            self.tally.sent += 1;
+            return self.bury(to, envelope, DeadLetterReason::NoHandler);
+        }
         let from = envelope.sender;
-        self.record(|| Event::Sent { from, to, verb });
+        self.record(|| Event::Sent { from, to, verb, message: envelope.message.name().into_owned() });
         self.post(to, envelope);
     }
 
@@ -97,11 +84,32 @@ impl Desk {
     pub(crate) fn post(&mut self, to: ActorAddress, envelope: Envelope) {
         let counted = u64::from(envelope.message.class() != Class::Internal);
         self.tally.sent += counted;
+        let envelope = match self.through_codec(envelope) {
+            Ok(envelope) => envelope,
+            Err(envelope) => return self.bury(to, envelope, DeadLetterReason::NotSendable),
+        };
         match self.outbox.post(to, envelope) {
             // Handled as far as actors go: outside code takes it when it wants.
             Ok(()) if to.is_outside() => self.tally.handled += counted,
             Ok(()) => {}
             Err(Refused { envelope, reason }) => self.bury(to, envelope, reason),
+        }
+    }
+
+    /// What arrives of an envelope that leaves the process, if the system is strict.
+    fn through_codec(&self, envelope: Envelope) -> Result<Envelope, Envelope> {
+        if !self.manner.strict || envelope.message.class() == Class::Internal {
+            return Ok(envelope);
+        }
+        match envelope.message.reencoded() {
+            Ok(message) => {
+                envelope.message.discard();
+                Ok(Envelope::new(message, envelope.sender))
+            }
+            Err(error) => {
+                tracing::warn!(from = %envelope.sender, %error, "a message cannot leave its process");
+                Err(envelope)
+            }
         }
     }
 
@@ -114,6 +122,7 @@ impl Desk {
             return;
         }
         self.tally.dead[reason.index()] += 1;
+        self.record(|| Event::Lost { to, message: message.name().into_owned(), reason });
         tracing::info!(%to, from = %sender, message = %message.name(), %reason, "dead letter");
         if let Some(ChildActorExited { child, reason: ExitReason::FailedToStart(_), .. }) =
             message.downcast_ref()
@@ -199,11 +208,6 @@ impl Context {
         self.dispatch(self.sender, message.into_any());
     }
 
-    /// Passes a message on in another's name.
-    pub(crate) fn send_as<M: Message>(&mut self, from: ActorAddress, to: ActorAddress, message: M) {
-        self.desk(|desk| desk.post(to, Envelope::new(message.into_any(), from)));
-    }
-
     fn dispatch(&mut self, to: ActorAddress, message: AnyMessage) {
         let envelope = Envelope::new(message, self.me);
         self.desk(|desk| desk.send(to, envelope, "send"));
@@ -256,7 +260,7 @@ impl Context {
         let (by, name) = (self.me, seed.name());
         self.desk(|desk| {
             let who = desk.outbox.start(seed, by);
-            desk.family.add(who);
+            desk.affairs.add_child(who);
             desk.record(|| Event::Created { who, by, name });
             if desk.ending {
                 desk.post(who, Envelope::new(AnyMessage::new(ActorExitRequest::now()), by));
@@ -267,7 +271,7 @@ impl Context {
 
     /// The actors that this one has created, and that have not ended yet; in no promised order.
     pub fn children(&mut self) -> Vec<ActorAddress> {
-        self.desk(|desk| desk.family.to_vec())
+        self.desk(|desk| desk.affairs.children())
     }
 
     /// Ends this actor when the handler returns, as an [`ActorExitRequest`](crate::ActorExitRequest) would:
@@ -276,12 +280,44 @@ impl Context {
         self.desk(|desk| desk.leaving = true);
     }
 
+    /// Asks for a [`WakeupMessage`](crate::WakeupMessage) with this payload when `delay` is over.
+    ///
+    /// Wakeups come by deadline, then in the order of request, and take their place in the mailbox. They stay
+    /// over a failure of this actor, and end with it.
+    #[doc(alias = "wakeupAfter")]
+    pub fn wakeup_after<M: Message>(&mut self, delay: Duration, payload: M) -> WakeupId {
+        self.wakeup(delay, payload.into_any(), false)
+    }
+
+    /// Asks for the same again and again, each time `period` after the last was handled, so that they do not
+    /// pile up.
+    pub fn wakeup_every<M: Message>(&mut self, period: Duration, payload: M) -> WakeupId {
+        self.wakeup(period, payload.into_any(), true)
+    }
+
+    fn wakeup(&mut self, delay: Duration, payload: AnyMessage, repeats: bool) -> WakeupId {
+        let me = self.me;
+        self.desk(|desk| {
+            let id = desk.affairs.add_timer(delay, payload, repeats);
+            desk.outbox.wake(me, delay, AnyMessage::new(WakeUp(id)));
+            id
+        })
+    }
+
+    /// Cancels a wakeup; says whether it was still to come. One that waits in the mailbox does not come either.
+    pub fn cancel_wakeup(&mut self, id: WakeupId) -> bool {
+        self.desk(|desk| desk.affairs.cancel_timer(id))
+    }
+
     /// Asks for a [`DeadEnvelope`] of each message that reaches nobody from now on, or for no more of them.
     #[doc(alias = "handleDeadLetters")]
     pub fn handle_dead_letters(&mut self, handle: bool) {
         let admin = ActorAddress::admin(self.me.home());
         let envelope = Envelope::new(AnyMessage::new(HandleDeadLetters(handle)), self.me);
-        self.desk(|desk| desk.post(admin, envelope));
+        self.desk(|desk| {
+            desk.affairs.hear_dead_letters(handle);
+            desk.post(admin, envelope);
+        });
     }
 }
 

@@ -7,7 +7,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, Location, PanicHookInfo, catch_unwind, set_hook, take_hook};
 use std::sync::Once;
 
-use crate::message::{FailedAttempt, SourcePlace};
+use crate::message::{FailedAttempt, SourcePlace, contain_drop};
 
 /// Why a handler could not do its work: the same to the runtime as a panic.
 ///
@@ -49,7 +49,11 @@ impl Failure {
     }
 
     pub(crate) fn into_attempt(self) -> FailedAttempt {
-        FailedAttempt::new(self.0.text, Some(self.0.place.into()))
+        let Reason { text, place, source } = *self.0;
+        if let Some(source) = source {
+            contain_drop(source);
+        }
+        FailedAttempt::new(text, Some(place.into()))
     }
 }
 
@@ -140,6 +144,7 @@ pub(crate) fn contain<R>(code: impl FnOnce() -> R) -> Result<R, FailedAttempt> {
 
 #[cold]
 fn attempt_of_panic(payload: Box<dyn Any + Send>) -> FailedAttempt {
+    let place = LAST_PANIC.take();
     let text = match payload.downcast_ref::<&'static str>() {
         Some(text) => (*text).to_owned(),
         None => match payload.downcast_ref::<String>() {
@@ -147,11 +152,8 @@ fn attempt_of_panic(payload: Box<dyn Any + Send>) -> FailedAttempt {
             None => "a panic whose payload is no text".to_owned(),
         },
     };
-    // A payload may panic when it is dropped; what that one leaves is leaked.
-    if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
-        std::mem::forget(second);
-    }
-    FailedAttempt::new(text, LAST_PANIC.take())
+    contain_drop(payload);
+    FailedAttempt::new(text, place)
 }
 
 #[cfg(test)]

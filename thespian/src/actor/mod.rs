@@ -1,6 +1,7 @@
 //! What an actor is, and everything that its author can observe: decided here, without threads, sockets,
 //! files, or clocks. A base decides only where a cell lives, which thread calls it, and how bytes travel.
 
+mod affairs;
 mod behaviour;
 mod cell;
 mod context;
@@ -18,7 +19,7 @@ use std::fmt;
 pub(crate) use behaviour::{Behaviour, Instance, Origin};
 pub(crate) use cell::{Cell, Verdict};
 pub use context::Context;
-pub(crate) use context::Desk;
+pub(crate) use context::{Desk, Manner};
 pub use failure::{Failure, OrFail};
 pub(crate) use failure::{contain, remember_where_panics_begin};
 pub(crate) use outbox::{Outbox, Refused};
@@ -41,7 +42,7 @@ use crate::message::{AnyMessage, CodecError, Message};
 /// struct Doubler;
 ///
 /// impl Actor for Doubler {
-///     type Message = u64;
+///     type Message = AnyMessage;
 ///     type Init = ByDefault;
 ///     const NAME: &'static str = "arithmetic.Doubler";
 ///     const ACCEPTS: &'static [Accepts] = &[Accepts::of::<u64>()];
@@ -72,7 +73,7 @@ use crate::message::{AnyMessage, CodecError, Message};
 )]
 pub trait Actor: Sized + Send + 'static {
     /// All messages that the actor handles; `#[receive]` makes an enum of them.
-    type Message;
+    type Message: TryFrom<AnyMessage> + fmt::Debug;
 
     /// How an instance is made: [`ByDefault`] or [`ByInit`].
     type Init;

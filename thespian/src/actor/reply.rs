@@ -6,6 +6,7 @@ use crate::message::{Kind, Message, Reply};
 /// How the handling of one message went.
 #[derive(Debug)]
 #[must_use]
+#[non_exhaustive]
 pub enum Turn {
     /// A handler took the message.
     Done,

@@ -9,6 +9,7 @@ use super::context::Desk;
 use super::{Behaviour, Context, Turn, contain};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
+use crate::message::contents::Class;
 use crate::message::{AnyMessage, FailedAttempt};
 
 /// How long an exit waits for a handler that awaits something, before its future is dropped.
@@ -38,6 +39,8 @@ impl Loan {
 pub(crate) struct Suspended {
     message: Arc<AnyMessage>,
     sender: ActorAddress,
+    /// Which of the actor's suspensions this is.
+    pub(crate) number: u32,
     pub(crate) attempts: Vec<FailedAttempt>,
     loan: Arc<Loan>,
     waker: Waker,
@@ -53,6 +56,7 @@ impl Suspended {
         behaviour: &mut dyn Behaviour,
         envelope: Envelope,
         attempts: Vec<FailedAttempt>,
+        number: u32,
         ctx: &mut Context,
     ) -> Self {
         let message = Arc::new(envelope.message);
@@ -61,7 +65,13 @@ impl Suspended {
         let who = ctx.my_address();
         let waker = ctx.desk(|desk| desk.outbox.waker(who));
         let (stash, exit) = (VecDeque::new(), None);
-        Suspended { message, sender: envelope.sender, attempts, loan, waker, stash, exit }
+        Suspended { message, sender: envelope.sender, number, attempts, loan, waker, stash, exit }
+    }
+
+    /// How many of the user's messages wait: the one being handled, the stash, and the exit.
+    pub(crate) fn waiting(&self) -> usize {
+        let stashed = self.stash.iter().filter(|envelope| envelope.message.class() != Class::Internal);
+        1 + stashed.count() + usize::from(self.exit.is_some())
     }
 
     pub(crate) fn sender(&self) -> ActorAddress {

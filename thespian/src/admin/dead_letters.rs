@@ -21,10 +21,10 @@ impl DeadLetterHandlers {
 
     pub(crate) fn spread(&self, letter: &DeadEnvelope, ctx: &mut Context) {
         for handler in &self.0 {
-            if let Some(message) = letter.message.another() {
+            if let Ok(message) = letter.message.try_clone() {
                 let letter = DeadEnvelope::new(message, letter.to, letter.from, letter.reason);
-                // The sender is who sent the message, not the system.
-                ctx.send_as(letter.from, *handler, letter);
+                // From the system: who sent the message is not to be bothered with what becomes of the letter.
+                ctx.send(handler, letter);
             }
         }
     }

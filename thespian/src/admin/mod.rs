@@ -4,7 +4,7 @@
 mod dead_letters;
 
 use crate::actor::{Accepts, Actor, ByDefault, Context, Turn};
-use crate::message::{AnyMessage, ChildActorExited, DeadEnvelope, HandleDeadLetters};
+use crate::message::{AnyMessage, DeadEnvelope, HandleDeadLetters};
 
 use dead_letters::DeadLetterHandlers;
 
@@ -24,8 +24,6 @@ impl Actor for Admin {
             self.dead_letters.spread(letter, ctx);
         } else if let Some(HandleDeadLetters(wanted)) = message.downcast_ref() {
             self.dead_letters.register(ctx.sender(), *wanted);
-        } else if let Some(ChildActorExited { child, .. }) = message.downcast_ref() {
-            self.dead_letters.register(*child, false);
         } else {
             return Turn::Unhandled;
         }

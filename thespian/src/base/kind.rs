@@ -144,12 +144,11 @@ pub enum UnavailableBase {
 
 impl UnavailableBase {
     pub(crate) fn of(base: Base) -> Self {
-        let (feature, on) = match base {
-            Base::Sequential => return UnavailableBase::NotBuilt { base },
-            Base::ThreadPool => ("thread-pool", cfg!(feature = "thread-pool")),
-            Base::Process(_) => ("process", cfg!(feature = "process")),
-        };
-        if on { UnavailableBase::NotBuilt { base } } else { UnavailableBase::FeatureOff { base, feature } }
+        match base {
+            Base::ThreadPool => UnavailableBase::FeatureOff { base, feature: "thread-pool" },
+            // No feature brings what is not built.
+            Base::Sequential | Base::Process(_) => UnavailableBase::NotBuilt { base },
+        }
     }
 }
 

@@ -6,16 +6,15 @@ mod pool;
 mod sequential;
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 pub use kind::{Base, Carrier, UnavailableBase, UnknownBase};
 
-use crate::actor::{Cell, Tally};
+use crate::actor::{Cell, Manner, Tally};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::{AnyMessage, FailedAttempt};
 use crate::node::{Ask, AskOutcome, Endpoint, Endpoints};
-use crate::trace::Recorder;
 
 /// What code outside of actors asks of a base.
 pub(crate) trait Engine: Send + Sync {
@@ -28,26 +27,34 @@ pub(crate) trait Engine: Send + Sync {
     /// Creates an actor whose parent is the system, in the name of `by`.
     fn create(&self, seed: Box<Cell>, by: ActorAddress) -> Result<ActorAddress, CreateFailure>;
 
-    /// Posts a question, and waits for how it ends; `None` when the deadline comes first.
+    /// Posts a question, and waits for how it ends; `None` when the time is over first.
     fn ask(
         &self,
         to: ActorAddress,
         question: Envelope,
         ask: &Ask,
-        deadline: Instant,
+        timeout: Duration,
     ) -> Result<Option<AskOutcome>, Unwaited>;
 
-    /// Waits for a message to an endpoint; `None` when the deadline comes first.
-    fn listen(&self, endpoint: &Endpoint, deadline: Instant) -> Result<Option<AnyMessage>, Unwaited>;
+    /// Waits for a message to an endpoint; `None` when the time is over first.
+    fn listen(&self, endpoint: &Endpoint, timeout: Duration) -> Result<Option<AnyMessage>, Unwaited>;
 
-    /// Waits until nothing is runnable; whether it came to that before the deadline.
-    fn rest(&self, deadline: Instant) -> Result<bool, Unwaited>;
+    /// Waits until nothing is runnable; whether it came to that in time.
+    fn rest(&self, timeout: Duration) -> Result<bool, Unwaited>;
 
     /// What has become of the messages so far, and how many actors there are.
     fn census(&self) -> Result<Census, Unwaited>;
 
+    /// Whether no shutdown has begun.
+    fn is_open(&self) -> bool;
+
     /// Ends all actors, and the system. The second time it does nothing.
     fn shutdown(&self) -> Result<(), Unwaited>;
+}
+
+/// When a time from `now` on is over. One that never is, is as far off as the clock can say.
+pub(crate) fn later(now: Instant, time: Duration) -> Instant {
+    now.checked_add(time).unwrap_or_else(|| now + Duration::from_secs(u32::MAX.into()))
 }
 
 /// The system is down.
@@ -59,6 +66,8 @@ pub(crate) struct Closed;
 pub(crate) enum Unwaited {
     /// It was made inside a handler, which it would have kept from ending.
     InHandler,
+    /// The time was over before the call came to anything: somebody else's handler does not end.
+    TimeOver,
     Closed,
 }
 
@@ -87,10 +96,11 @@ pub(crate) struct Census {
 /// Starts a system on a base.
 pub(crate) fn start(base: Base, options: Options) -> Result<Arc<dyn Engine>, UnavailableBase> {
     match base {
-        Base::Sequential => Ok(sequential::start(options.recorder)),
+        Base::Sequential => Ok(sequential::start(options)),
         #[cfg(feature = "thread-pool")]
-        Base::ThreadPool => pool::start(options.threads, options.recorder)
-            .map_err(|error| UnavailableBase::Refused { base, reason: error.to_string() }),
+        Base::ThreadPool => {
+            pool::start(options).map_err(|error| UnavailableBase::Refused { base, reason: error.to_string() })
+        }
         #[cfg(not(feature = "thread-pool"))]
         Base::ThreadPool => Err(UnavailableBase::of(base)),
         Base::Process(_) => Err(UnavailableBase::of(base)),
@@ -102,6 +112,8 @@ pub(crate) fn start(base: Base, options: Options) -> Result<Arc<dyn Engine>, Una
 pub(crate) struct Options {
     /// How many threads run actors, where a base has several.
     pub(crate) threads: usize,
-    /// Who writes down what happens.
-    pub(crate) recorder: Option<Arc<Recorder>>,
+    /// How messages are treated on their way.
+    pub(crate) manner: Manner,
+    /// Whether time passes only when nothing else can happen, where a base can do that.
+    pub(crate) virtual_time: bool,
 }

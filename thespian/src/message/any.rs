@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::contents::{Class, Encoded, Shared};
 use super::parcel::Parcel;
-use super::{CodecError, Message, User, codec, key_of};
+use super::{CodecError, Message, User, codec, contain_drop, key_of, system};
 
 /// A message whose type is not known at this place: what `ask_any` and `listen` return.
 ///
@@ -28,17 +28,24 @@ impl AnyMessage {
     }
 
     pub(crate) fn encoded(name: &str, fingerprint: u64, bytes: Vec<u8>) -> Self {
-        AnyMessage(Parcel::new(Encoded { name: name.into(), fingerprint, bytes }))
+        AnyMessage(Parcel::new(Encoded::new(name, fingerprint, bytes)))
     }
 
-    /// A message that can be had [`another`](Self::another) time.
+    /// A message of which every clone is the very same.
     pub(crate) fn shared(message: AnyMessage) -> Self {
         AnyMessage(Parcel::new(Shared(Arc::new(message))))
     }
 
-    /// The same message once more, if it is shared.
-    pub(crate) fn another(&self) -> Option<Self> {
-        self.0.get::<Shared>().map(|shared| AnyMessage(Parcel::new(Shared(shared.0.clone()))))
+    /// The same message once more: the very same if it is shared, as in a dead letter, otherwise a copy in its
+    /// encoded form, which its receiver decodes.
+    ///
+    /// # Errors
+    /// If it is not shared, and a part of it has no form as bytes.
+    pub fn try_clone(&self) -> Result<Self, CodecError> {
+        match self.0.get::<Shared>() {
+            Some(shared) => Ok(AnyMessage(Parcel::new(Shared(shared.0.clone())))),
+            None => self.reencoded(),
+        }
     }
 
     /// The message itself, if nobody else has it any more; otherwise a copy, in its encoded form.
@@ -54,6 +61,15 @@ impl AnyMessage {
                 Err(error) => Err((AnyMessage(Parcel::new(Shared(message))), error)),
             },
         }
+    }
+
+    /// The message as its receiver in another process gets it: encoded, unless it is the system's own.
+    pub(crate) fn reencoded(&self) -> Result<Self, CodecError> {
+        let bytes = self.encode()?;
+        if self.class() == Class::System {
+            return system::decode(&self.name(), &bytes);
+        }
+        Ok(AnyMessage::encoded(&self.name(), self.fingerprint(), bytes))
     }
 
     /// The name of the message's type.
@@ -76,21 +92,27 @@ impl AnyMessage {
         self.0.contents().encode()
     }
 
-    /// Whether this is an `M`, and not still in its encoded form.
+    /// Whether this is an `M`.
     #[must_use]
     pub fn is<M: Message>(&self) -> bool {
         self.downcast_ref::<M>().is_some()
     }
 
-    /// The message as an `M`, unless it is another or still in its encoded form.
+    /// The message as an `M`, unless it is another. What came from elsewhere is decoded at the first look.
     #[must_use]
     pub fn downcast_ref<M: Message>(&self) -> Option<&M> {
-        self.0.get::<M>().or_else(|| self.look_through::<M>())
+        match self.0.get::<M>() {
+            None if self.class() == Class::Packed => self.look_through::<M>(),
+            found => found,
+        }
     }
 
     #[cold]
     fn look_through<M: Message>(&self) -> Option<&M> {
-        self.0.get::<Shared>().and_then(|shared| shared.0.downcast_ref::<M>())
+        match self.0.get::<Shared>() {
+            Some(shared) => shared.0.downcast_ref::<M>(),
+            None => self.0.get::<Encoded>()?.look::<M>(),
+        }
     }
 
     /// The message as an `M`, decoded if it came from elsewhere.
@@ -98,6 +120,10 @@ impl AnyMessage {
     /// # Errors
     /// Hands the message back if it is another, or cannot be decoded.
     pub fn downcast<M: Message>(self) -> Result<M, DowncastError> {
+        M::from_any(self)
+    }
+
+    pub(crate) fn open<M: Message>(self) -> Result<M, DowncastError> {
         self.0.take::<M>().or_else(|parcel| AnyMessage(parcel).unpack())
     }
 
@@ -128,6 +154,13 @@ impl AnyMessage {
     #[must_use]
     pub fn key(&self) -> u64 {
         self.0.key()
+    }
+
+    /// Drops the message; a panic while that happens ends with it.
+    pub(crate) fn discard(self) {
+        if self.0.needs_drop() {
+            contain_drop(self);
+        }
     }
 
     pub(crate) fn class(&self) -> Class {
@@ -198,6 +231,9 @@ impl Message for AnyMessage {
     fn into_any(self) -> AnyMessage {
         self
     }
+    fn from_any(message: AnyMessage) -> Result<Self, DowncastError> {
+        Ok(message)
+    }
 }
 
 #[cfg(test)]
@@ -218,6 +254,8 @@ mod tests {
     fn an_encoded_message_is_decoded_on_demand() {
         let encoded = through_bytes(&AnyMessage::new(vec![1_u8, 2]));
         assert_eq!(encoded.name(), "Vec<u8>");
+        assert_eq!(encoded.downcast_ref::<Vec<u8>>().expect("a list"), &[1, 2]);
+        assert!(encoded.is::<Vec<u8>>() && !encoded.is::<String>());
         let encoded = encoded.downcast::<String>().expect_err("it is a list").message;
         assert_eq!(encoded.downcast::<Vec<u8>>().expect("a list"), [1, 2]);
     }
@@ -225,7 +263,7 @@ mod tests {
     #[test]
     fn a_shared_message_is_had_by_each() {
         let first = AnyMessage::shared(AnyMessage::new("both".to_owned()));
-        let second = first.another().expect("it is shared");
+        let second = first.try_clone().expect("it is shared");
         assert_eq!(first.downcast_ref::<String>().expect("a text"), "both");
         let first = first.downcast::<u8>().expect_err("it is a text").message;
         assert_eq!(first.downcast::<String>().expect("a copy"), "both");

@@ -10,6 +10,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::WakeupId;
 use super::{CodecError, Message, Silent, User, codec, key_of, key_with};
 use crate::address::{ActorAddress, Addr};
 
@@ -43,7 +44,7 @@ macro_rules! plain {
 }
 
 plain! {
-    (): Silent, bool: User, char: User, String: User, Duration: User, ActorAddress: User,
+    (): Silent, bool: User, char: User, String: User, Duration: User, ActorAddress: User, WakeupId: User,
     u8: User, u16: User, u32: User, u64: User, u128: User, usize: User,
     i8: User, i16: User, i32: User, i64: User, i128: User, isize: User,
     f32: User, f64: User,

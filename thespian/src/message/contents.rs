@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::codec::CodecError;
 use super::{AnyMessage, Kind, Message};
@@ -60,6 +60,23 @@ pub(crate) struct Encoded {
     pub(crate) name: Box<str>,
     pub(crate) fingerprint: u64,
     pub(crate) bytes: Vec<u8>,
+    /// What it was decoded to, when somebody first looked: nothing, if the bytes are not such a message.
+    decoded: OnceLock<Option<AnyMessage>>,
+}
+
+impl Encoded {
+    pub(crate) fn new(name: &str, fingerprint: u64, bytes: Vec<u8>) -> Self {
+        Encoded { name: name.into(), fingerprint, bytes, decoded: OnceLock::new() }
+    }
+
+    /// The message, decoded at the first look.
+    pub(crate) fn look<M: Message>(&self) -> Option<&M> {
+        if M::name() != *self.name {
+            return None;
+        }
+        let decoded = self.decoded.get_or_init(|| M::decode(&self.bytes).ok().map(AnyMessage::new));
+        decoded.as_ref().and_then(AnyMessage::downcast_ref)
+    }
 }
 
 impl Contents for Encoded {

@@ -10,6 +10,7 @@ mod system;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use any::{AnyMessage, DowncastError};
 pub use builtin::Data;
@@ -17,10 +18,10 @@ pub use codec::CodecError;
 pub use key::{key_of, key_with};
 pub use system::{
     Ack, ActorExitRequest, ChildActorExited, DeadEnvelope, DeadLetterReason, ExitReason, FailedAttempt,
-    PoisonMessage, SourcePlace,
+    PoisonMessage, SourcePlace, WakeupId, WakeupMessage,
 };
 pub(crate) use system::{
-    Adopted, Begin, GraceOver, HandleDeadLetters, NewParent, Released, Undelivered, Unmourned,
+    Adopted, Begin, GraceOver, HandleDeadLetters, NewParent, Released, Undelivered, Unmourned, WakeUp,
 };
 
 use contents::Class;
@@ -101,10 +102,24 @@ pub trait Message: Sized + Send + Sync + 'static {
         AnyMessage::pack(self)
     }
 
+    #[doc(hidden)]
+    fn from_any(message: AnyMessage) -> Result<Self, DowncastError> {
+        message.open()
+    }
+
     /// Whether this is an `Err`, which should not go unseen when nobody asked.
     #[doc(hidden)]
     fn is_failure(&self) -> bool {
         false
+    }
+}
+
+/// Drops a value of the user's; a panic while that happens ends with it.
+pub(crate) fn contain_drop<T>(value: T) {
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(value))) {
+        tracing::error!("a value panicked while it was dropped");
+        // What the panic carries may panic too; it is leaked.
+        std::mem::forget(panic);
     }
 }
 

@@ -5,7 +5,8 @@
 //!
 //! The argument. A [`Parcel`] is made only by [`Parcel::new::<T>`], which writes one `T` into the room and
 //! picks `Shape::<T>::TABLE`. `Shape::<T>::IN_PLACE` is a constant of the type, so writing, borrowing,
-//! taking, and dropping agree about where the `T` lies. The room is never read as another type: every typed
+//! taking, and dropping agree about where the `T` lies. The room is an `UnsafeCell`: a `T` behind a shared parcel may
+//! change what is inside it, as a lock does. The room is never read as another type: every typed
 //! access compares `TypeId` first, and the others go through functions of the table that were made for `T`.
 //! The room is moved only with its parcel, and a `T` in place may be moved as any Rust value. `T: Send +
 //! Sync` is asked of every value that enters, which makes the automatic `Send` and `Sync` of the room true.
@@ -13,11 +14,15 @@
 #![expect(unsafe_code, reason = "erases a type without allocating; the argument is above")]
 
 use std::any::TypeId;
+use std::cell::UnsafeCell;
 use std::mem::{self, ManuallyDrop, MaybeUninit};
+
+use std::panic::RefUnwindSafe;
 
 use super::contents::{Class, Contents, Stored};
 
-type Room = MaybeUninit<[u64; 3]>;
+/// Shared access to a message may change it (a lock or an atomic inside), and the compiler has to know.
+type Room = UnsafeCell<MaybeUninit<[u64; 3]>>;
 
 struct Table {
     key: u64,
@@ -34,6 +39,11 @@ pub(crate) struct Parcel {
     room: Room,
 }
 
+// SAFETY: what lies in the room is `Sync`, as `Stored` asks of it, and shared access is given to that only.
+unsafe impl Sync for Parcel {}
+// What a panic leaves of a message is what its own type makes of it.
+impl RefUnwindSafe for Parcel {}
+
 /// How a `T` lies in its room.
 struct Shape<T>(T);
 
@@ -49,13 +59,13 @@ impl<T: Stored> Shape<T> {
     };
 
     fn pack(value: T) -> Room {
-        let mut room = Room::uninit();
+        let mut room = Room::new(MaybeUninit::uninit());
         if Self::IN_PLACE {
             // SAFETY: `IN_PLACE` says that size and alignment suffice; the room is ours.
-            unsafe { room.as_mut_ptr().cast::<T>().write(value) };
+            unsafe { room.get_mut().as_mut_ptr().cast::<T>().write(value) };
         } else {
             // SAFETY: a thin pointer fits into the room and is no more aligned than it.
-            unsafe { room.as_mut_ptr().cast::<*mut T>().write(Box::into_raw(Box::new(value))) };
+            unsafe { room.get_mut().as_mut_ptr().cast::<*mut T>().write(Box::into_raw(Box::new(value))) };
         }
         room
     }
@@ -63,7 +73,7 @@ impl<T: Stored> Shape<T> {
     /// # Safety
     /// The room holds a `T` that was packed there.
     unsafe fn borrow(room: &Room) -> &T {
-        let at = room.as_ptr();
+        let at = room.get();
         if Self::IN_PLACE {
             // SAFETY: the caller's promise; the borrow lives as long as the room's.
             unsafe { &*at.cast::<T>() }
@@ -76,7 +86,7 @@ impl<T: Stored> Shape<T> {
     /// # Safety
     /// The room holds a `T` that was packed there, and is not used as such again.
     unsafe fn take(room: &mut Room) -> T {
-        let at = room.as_mut_ptr();
+        let at = room.get();
         if Self::IN_PLACE {
             // SAFETY: the caller's promise: read once, forgotten by the caller.
             unsafe { at.cast::<T>().read() }
@@ -130,6 +140,11 @@ impl Parcel {
         let mut parcel = ManuallyDrop::new(self);
         // SAFETY: as in `get`; `ManuallyDrop` keeps the room from being used again.
         Ok(unsafe { Shape::<T>::take(&mut parcel.room) })
+    }
+
+    /// Whether dropping it runs any code.
+    pub(crate) fn needs_drop(&self) -> bool {
+        self.table.drop.is_some()
     }
 
     pub(crate) fn contents(&self) -> &dyn Contents {
@@ -218,6 +233,32 @@ mod tests {
         drops_once::<2>();
         drops_once::<3>();
         drops_once::<100>();
+    }
+
+    #[test]
+    fn a_message_may_change_inside() {
+        struct Taken(std::sync::Mutex<Option<u64>>);
+        impl Contents for Taken {
+            fn name(&self) -> Cow<'_, str> {
+                "Taken".into()
+            }
+            fn fingerprint(&self) -> u64 {
+                0
+            }
+            fn encode(&self) -> Result<Vec<u8>, CodecError> {
+                Ok(Vec::new())
+            }
+            fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("Taken")
+            }
+        }
+        impl Stored for Taken {
+            const KEY: u64 = 2;
+            const CLASS: Class = Class::User;
+        }
+        let parcel = Parcel::new(Taken(std::sync::Mutex::new(Some(7))));
+        let take = || parcel.get::<Taken>().and_then(|taken| taken.0.lock().expect("no panic").take());
+        assert_eq!((take(), take()), (Some(7), None));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Debug};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -34,8 +35,22 @@ macro_rules! messages {
 messages! {
     Ack: User,
     ActorExitRequest: System, ChildActorExited: System, PoisonMessage: System, DeadEnvelope: System,
+    WakeupMessage: System, WakeUp: Internal,
     Begin: Internal, GraceOver: Internal, Unmourned: Internal, Undelivered: Internal,
     NewParent: Internal, Adopted: Internal, Released: Internal, HandleDeadLetters: Internal,
+}
+
+/// Reads one of the messages above from its bytes.
+pub(crate) fn decode(name: &str, bytes: &[u8]) -> Result<AnyMessage, CodecError> {
+    macro_rules! one_of {
+        ($($type:ty),*) => {$(
+            if name == <$type as Message>::name() {
+                return <$type as Message>::decode(bytes).map(AnyMessage::new);
+            }
+        )*};
+    }
+    one_of!(ActorExitRequest, ChildActorExited, WakeupMessage, PoisonMessage, DeadEnvelope);
+    Err(CodecError::decoding::<AnyMessage>(format!("the system has no message `{name}`")))
 }
 
 /// The answer of a handler that has nothing to say but that it is done.
@@ -59,11 +74,17 @@ pub struct ActorExitRequest {
 impl Default for ActorExitRequest {
     /// For the actor and its children, in its place in the sender's order.
     fn default() -> Self {
-        ActorExitRequest { recursive: true, now: false }
+        Self::new()
     }
 }
 
 impl ActorExitRequest {
+    /// For the actor and its children, in its place in the sender's order.
+    #[must_use]
+    pub const fn new() -> Self {
+        ActorExitRequest { recursive: true, now: false }
+    }
+
     /// For the actor and its children, before all that waits for the actor.
     #[must_use]
     pub const fn now() -> Self {
@@ -125,13 +146,26 @@ pub struct PoisonMessage {
     pub attempts: Box<[FailedAttempt]>,
     /// Who could not handle it.
     pub actor: ActorAddress,
+    /// The name of its type.
+    pub actor_name: String,
 }
 
 impl PoisonMessage {
-    pub(crate) fn new(message: AnyMessage, actor: ActorAddress, attempts: Vec<FailedAttempt>) -> Self {
+    pub(crate) fn new(
+        message: AnyMessage,
+        actor: ActorAddress,
+        actor_name: &str,
+        attempts: Vec<FailedAttempt>,
+    ) -> Self {
         let details = attempts.iter().enumerate().map(|(n, attempt)| format!("attempt {}: {attempt}", n + 1));
         let details = details.collect::<Vec<_>>().join("\n");
-        PoisonMessage { message, details, attempts: attempts.into(), actor }
+        PoisonMessage {
+            message,
+            details,
+            attempts: attempts.into(),
+            actor,
+            actor_name: actor_name.to_owned(),
+        }
     }
 }
 
@@ -235,14 +269,23 @@ pub enum DeadLetterReason {
     /// It was a [`PoisonMessage`], and its handler failed twice: there is no poison for a poison.
     #[error("it was a poison message, and its handler failed twice")]
     Poisonous,
+    /// A part of the message has no form as bytes.
+    #[error("the message cannot leave its process: a part of it has no form as bytes")]
+    NotSendable,
     /// The address is of another system, to which there is no way.
     #[error("the address belongs to a system that cannot be reached from here")]
     Unreachable,
 }
 
 impl DeadLetterReason {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::NoHandler, Self::TargetExited, Self::Undecodable, Self::Poisonous, Self::Unreachable];
+    pub(crate) const ALL: [Self; 6] = [
+        Self::NoHandler,
+        Self::TargetExited,
+        Self::Undecodable,
+        Self::Poisonous,
+        Self::NotSendable,
+        Self::Unreachable,
+    ];
 
     pub(crate) const fn index(self) -> usize {
         self as usize
@@ -253,9 +296,9 @@ impl DeadLetterReason {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Begin;
 
-/// The time that an exit grants a handler which awaits something is over.
+/// The time that an exit grants a handler which awaits something is over; the number is the suspension's.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct GraceOver;
+pub(crate) struct GraceOver(pub(crate) u32);
 
 /// The last envelope of an actor that failed to start: its creator knows, and sends it nothing any more.
 #[derive(Debug, Serialize, Deserialize)]
@@ -266,6 +309,35 @@ pub(crate) struct Unmourned;
 pub(crate) struct Undelivered {
     pub(crate) reason: DeadLetterReason,
 }
+
+/// Wakes an actor: a time that it has asked for is over.
+///
+/// The sender is the actor itself.
+#[derive(Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct WakeupMessage {
+    /// What [`wakeup_after`](crate::Context::wakeup_after) returned.
+    pub id: WakeupId,
+    /// The time that was asked for.
+    #[doc(alias = "delayPeriod")]
+    pub delay: Duration,
+    /// What was to be said then.
+    pub payload: AnyMessage,
+}
+
+impl WakeupMessage {
+    pub(crate) fn new(id: WakeupId, delay: Duration, payload: AnyMessage) -> Self {
+        WakeupMessage { id, delay, payload }
+    }
+}
+
+/// Tells the wakeups of an actor apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct WakeupId(pub(crate) u64);
+
+/// A time that an actor has asked for is over.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct WakeUp(pub(crate) WakeupId);
 
 /// Gives an actor another parent: its own exits without it.
 #[derive(Debug, Serialize, Deserialize)]

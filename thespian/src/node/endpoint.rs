@@ -145,8 +145,11 @@ impl Endpoints {
     /// Ends all asks: the system is down.
     pub(crate) fn close(&self) {
         *self.open.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        let blocks = self.blocks.read().unwrap_or_else(PoisonError::into_inner);
-        for endpoint in blocks.owners.values().filter_map(Weak::upgrade) {
+        let endpoints: Vec<_> = {
+            let blocks = self.blocks.read().unwrap_or_else(PoisonError::into_inner);
+            blocks.owners.values().filter_map(Weak::upgrade).collect()
+        };
+        for endpoint in endpoints {
             for (_, open) in endpoint.asks().open.drain() {
                 open.slot.fill(AskOutcome::ShutDown);
             }
@@ -176,10 +179,8 @@ impl Inner {
         };
         let open = if ends { asks.open.remove(&to) } else { None };
         match open {
-            Some(open) => {
-                drop(asks);
-                open.slot.fill(AskOutcome::from(message));
-            }
+            // While the asks are locked: who gives up looks for an answer behind this lock.
+            Some(open) => open.slot.fill(AskOutcome::from(message)),
             // The notice that nobody answers is for who still waits; the letter itself is accounted for.
             None if message.is::<Undelivered>() => {}
             None => {
@@ -276,6 +277,10 @@ impl Ask {
 impl Drop for Ask {
     fn drop(&mut self) {
         self.endpoint.0.asks().open.remove(&self.address);
+        // It came in the moment in which nobody waited any more.
+        if let Some(AskOutcome::Answer(late)) = self.take() {
+            let _ = self.endpoint.0.letters.send(late);
+        }
     }
 }
 

@@ -14,18 +14,19 @@ pub(crate) struct Inside(());
 
 impl Inside {
     pub(crate) fn enter(home: Home) -> Self {
-        INSIDE.with_borrow_mut(|inside| inside.push(home));
+        let _ = INSIDE.try_with(|inside| inside.borrow_mut().push(home));
         Inside(())
     }
 
     /// Whether a call of this thread that waits for the system would wait for itself.
     pub(crate) fn is(home: Home) -> bool {
-        INSIDE.with_borrow(|inside| inside.contains(&home))
+        // A thread that ends runs nothing any more.
+        INSIDE.try_with(|inside| inside.borrow().contains(&home)).unwrap_or(false)
     }
 }
 
 impl Drop for Inside {
     fn drop(&mut self) {
-        INSIDE.with_borrow_mut(|inside| inside.pop());
+        let _ = INSIDE.try_with(|inside| inside.borrow_mut().pop());
     }
 }

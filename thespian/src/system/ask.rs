@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{ActorSystem, deadline};
+use super::ActorSystem;
 use crate::actor::{Answers, Takes, Target};
 use crate::address::{ActorAddress, Addr};
 use crate::base::Unwaited;
@@ -56,16 +56,15 @@ impl ActorSystem {
         message: AnyMessage,
         timeout: Duration,
     ) -> Result<AnyMessage, AskError> {
-        let deadline = deadline(timeout);
         let ask = self.shared.endpoint.ask(wanted);
         let envelope = Envelope::new(message, ask.address());
-        let outcome = self.shared.engine.ask(to, envelope, &ask, deadline);
+        let outcome = self.shared.engine.ask(to, envelope, &ask, timeout);
         match outcome {
             Ok(Some(AskOutcome::Answer(answer))) => Ok(answer),
             Ok(Some(AskOutcome::Poison(poison))) => Err(AskError::Poison(poison)),
             Ok(Some(AskOutcome::Undelivered(reason))) => Err(reason.into()),
             Ok(Some(AskOutcome::ShutDown)) | Err(Unwaited::Closed) => Err(AskError::ShutDown),
-            Ok(None) => Err(AskError::Timeout),
+            Ok(None) | Err(Unwaited::TimeOver) => Err(AskError::Timeout),
             Err(Unwaited::InHandler) => Err(AskError::BlockingInHandler),
         }
     }

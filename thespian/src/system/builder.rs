@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use super::{ActorSystem, Shared, running};
-use crate::actor::{registry, remember_where_panics_begin};
+use crate::actor::{Manner, registry, remember_where_panics_begin};
 use crate::base::{self, Base, Options};
 use crate::error::{Error, Result};
 use crate::trace::Recorder;
@@ -27,7 +27,8 @@ pub struct ActorSystemBuilder {
     base: Option<Result<Base>>,
     unique: bool,
     threads: Option<NonZeroUsize>,
-    recorder: Option<Arc<Recorder>>,
+    manner: Manner,
+    virtual_time: bool,
 }
 
 impl ActorSystemBuilder {
@@ -57,7 +58,24 @@ impl ActorSystemBuilder {
     }
 
     pub(crate) fn recorder(mut self, recorder: Arc<Recorder>) -> Self {
-        self.recorder = Some(recorder);
+        self.manner.recorder = Some(recorder);
+        self
+    }
+
+    /// Sends every message through the codec, as if it left the process: what cannot be encoded is a dead
+    /// letter, and a test on one thread proves that the program can move to processes.
+    pub fn strict(mut self) -> Self {
+        self.manner.strict = true;
+        self
+    }
+
+    /// Lets time pass only when nothing else can happen, so that a test need not wait for timers.
+    ///
+    /// On the sequential base, and for programs whose outside code is one thread; others go by the clock. While
+    /// a handler awaits something that comes from elsewhere, time stands still until that comes, or until as
+    /// much real time has passed as a timer or a timeout is away.
+    pub fn virtual_time(mut self) -> Self {
+        self.virtual_time = true;
         self
     }
 
@@ -68,7 +86,11 @@ impl ActorSystemBuilder {
     pub fn start(self) -> Result<ActorSystem> {
         let base = self.base.transpose()?;
         let threads = self.threads.or_else(|| std::thread::available_parallelism().ok());
-        let options = Options { threads: threads.map_or(1, NonZeroUsize::get), recorder: self.recorder };
+        let options = Options {
+            threads: threads.map_or(1, NonZeroUsize::get),
+            manner: self.manner,
+            virtual_time: self.virtual_time,
+        };
         if self.unique {
             return start(base.unwrap_or_default(), true, options);
         }

@@ -6,7 +6,7 @@ mod running;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 pub use ask::AnswerOf;
 pub use builder::ActorSystemBuilder;
@@ -141,11 +141,14 @@ impl ActorSystem {
         self.shared.engine.create(seed, self.address()).map_err(|failure| match failure {
             CreateFailure::Failed(failure) => CreateError::FailedToStart { actor: actor.to_owned(), failure },
             CreateFailure::Unwaited(Unwaited::InHandler) => CreateError::BlockingInHandler,
+            CreateFailure::Unwaited(Unwaited::TimeOver) => CreateError::Busy,
             CreateFailure::Unwaited(Unwaited::Closed) => CreateError::ShutDown,
         })
     }
 
-    /// Sends a message. Its sender is this system's handle: what is answered goes to [`listen`](Self::listen).
+    /// Sends a message. Its sender is this system's handle: what an actor sends there, with `ctx.reply` for
+    /// instance, goes to [`listen`](Self::listen). What the handler *returns* answers an ask only, and is dropped
+    /// here.
     ///
     /// To an actor that has ended it is `Ok`, and the message a dead letter. It never waits inside a handler.
     ///
@@ -160,9 +163,9 @@ impl ActorSystem {
     /// in time, inside a handler, and when the system is down.
     #[must_use]
     pub fn listen(&self, timeout: Duration) -> Option<AnyMessage> {
-        match self.shared.engine.listen(&self.shared.endpoint, deadline(timeout)) {
+        match self.shared.engine.listen(&self.shared.endpoint, timeout) {
             Ok(letter) => letter,
-            Err(Unwaited::Closed) => self.shared.endpoint.next_letter(),
+            Err(Unwaited::Closed | Unwaited::TimeOver) => self.shared.endpoint.next_letter(),
             Err(Unwaited::InHandler) => {
                 tracing::error!("`listen` was called inside a handler, which it would keep from ending");
                 None
@@ -190,7 +193,7 @@ impl ActorSystem {
     }
 
     pub(crate) fn rest(&self, timeout: Duration) -> bool {
-        self.shared.engine.rest(deadline(timeout)).unwrap_or(false)
+        self.shared.engine.rest(timeout).unwrap_or(false)
     }
 
     /// Ends all actors and the system. A second time, and from any other handle, it does nothing.
@@ -210,14 +213,9 @@ impl ActorSystem {
 fn waits(call: &'static str, instead: &'static str, unwaited: Unwaited) -> Error {
     match unwaited {
         Unwaited::InHandler => Error::BlockingInHandler { call, instead },
+        Unwaited::TimeOver => Error::Busy,
         Unwaited::Closed => Error::ShutDown,
     }
-}
-
-/// A time that never comes is as far off as the clock can say.
-fn deadline(timeout: Duration) -> Instant {
-    let now = Instant::now();
-    now.checked_add(timeout).unwrap_or_else(|| now + Duration::from_secs(u32::MAX.into()))
 }
 
 impl Drop for Shared {

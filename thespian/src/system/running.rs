@@ -18,7 +18,9 @@ pub(super) fn or_start(
     start: impl FnOnce(Base) -> Result<ActorSystem>,
 ) -> Result<ActorSystem> {
     let mut running = lock();
-    if let Some(system) = &*running {
+    if let Some(system) = &*running
+        && system.shared.engine.is_open()
+    {
         return match wanted {
             Some(wanted) if wanted != system.base() => {
                 Err(Error::OtherBaseRunning { running: system.base(), wanted })

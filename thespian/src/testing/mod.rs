@@ -9,7 +9,8 @@ use crate::error::{Error, Result};
 use crate::system::{ActorSystem, ActorSystemBuilder};
 use crate::trace::{Recorder, SequenceDiagram};
 
-/// A system that is private to a test, ends with it, and remembers what happened.
+/// A system that is private to a test, ends with it, and remembers what happened. On the sequential base its
+/// time is virtual, see [`virtual_time`](ActorSystemBuilder::virtual_time).
 ///
 /// ```
 /// use std::time::Duration;
@@ -51,7 +52,7 @@ where
 /// As [`ActorSystem::start`].
 pub fn system_from(builder: ActorSystemBuilder) -> Result<TestSystem> {
     let recorder = Arc::new(Recorder::default());
-    let system = builder.unique().recorder(recorder.clone()).start()?;
+    let system = builder.unique().virtual_time().recorder(recorder.clone()).start()?;
     Ok(TestSystem { system, recorder })
 }
 
@@ -90,8 +91,10 @@ impl Drop for TestSystem {
         if std::thread::panicking() {
             #[expect(clippy::print_stderr, reason = "where a failing test says what it knows")]
             {
-                eprintln!("\n{}", self.diagram("Failed Test"));
+                eprintln!("\n{:#}", self.diagram("Failed Test"));
             }
         }
+        // An actor may hold a handle on its system, which would then never be the last one's to drop.
+        let _ = self.system.shutdown();
     }
 }

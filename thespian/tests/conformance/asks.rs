@@ -16,6 +16,9 @@ crate::behaviours![
     an_ask_for_anything_ends_with_the_first_message,
     a_late_answer_goes_to_listen,
     every_ask_gets_its_own_answer,
+    an_ask_ends_at_its_timeout_while_other_actors_never_rest,
+    an_ask_from_a_thread_that_the_handler_waits_for_ends_at_its_timeout,
+    an_answer_of_any_type_is_an_answer,
     a_result_is_a_typed_reply,
     an_error_that_nobody_asked_for_is_counted,
     a_system_message_is_answered_as_any_other,
@@ -174,6 +177,66 @@ fn every_ask_gets_its_own_answer(system: &TestSystem) {
             });
         }
     });
+}
+
+/// Sends itself messages for ever.
+#[actor]
+#[derive(Default)]
+struct Restless {
+    system: Option<ActorSystem>,
+}
+
+#[receive]
+impl Restless {
+    fn go_on(&mut self, _: &Now, ctx: &mut Context) {
+        ctx.send(&ctx.my_address(), Now);
+    }
+
+    fn hang(&mut self, oracle: &Addr<Oracle>) -> bool {
+        let (system, oracle) = (self.system.clone(), *oracle);
+        let asking = std::thread::spawn(move || {
+            let system = system.expect("a system");
+            system.tell(&oracle, Now).expect("telling does not wait");
+            matches!(system.ask_any(&oracle, Silence, MOMENT), Err(AskError::Timeout))
+        });
+        asking.join().expect("no panic")
+    }
+}
+
+fn an_ask_ends_at_its_timeout_while_other_actors_never_rest(system: &TestSystem) {
+    let (restless, oracle) = (system.create_actor::<Restless>().expect("an actor"), oracle(system));
+    let begun = std::time::Instant::now();
+    assert!(matches!(system.ask_any(&restless, Now, MOMENT), Err(AskError::Timeout)));
+    assert!(matches!(system.ask_any(&oracle, Silence, MOMENT), Err(AskError::Timeout)));
+    assert!(system.listen(MOMENT).is_none());
+    assert!(begun.elapsed() < SOON);
+    assert!(matches!(system.ask_any(&restless, ActorExitRequest::now(), MOMENT), Err(AskError::Timeout)));
+}
+
+fn an_ask_from_a_thread_that_the_handler_waits_for_ends_at_its_timeout(system: &TestSystem) {
+    let handle: ActorSystem = (**system).clone();
+    let hanging = system.create_actor_from(move || Restless { system: Some(handle.clone()) });
+    let asked = system.ask(&hanging.expect("an actor"), oracle(system), SOON);
+    assert!(asked.expect("an answer"), "the question timed out");
+}
+
+#[actor]
+#[derive(Default)]
+struct Shifty;
+
+#[receive]
+impl Shifty {
+    fn anything(&mut self, number: &u8) -> AnyMessage {
+        if *number == 0 { AnyMessage::new("nothing".to_owned()) } else { AnyMessage::new(*number) }
+    }
+}
+
+fn an_answer_of_any_type_is_an_answer(system: &TestSystem) {
+    let shifty = system.create_actor::<Shifty>().expect("an actor");
+    let nothing: AnyMessage = system.ask(&shifty, 0_u8, SOON).expect("an answer");
+    assert_eq!(nothing.downcast::<String>().expect("a text"), "nothing");
+    let number: AnyMessage = system.ask(&shifty, 7_u8, SOON).expect("an answer");
+    assert_eq!(number.downcast::<u8>().expect("a number"), 7);
 }
 
 fn a_result_is_a_typed_reply(system: &TestSystem) {

@@ -16,6 +16,9 @@ crate::behaviours![
     a_handler_that_fails_after_it_awaited_has_its_second_chance,
     a_handler_may_create_and_send_after_it_awaited,
     an_urgent_exit_waits_for_a_handler_that_awaits,
+    urgent_exits_while_a_handler_awaits_are_one,
+    who_asks_to_end_before_it_awaits_ends_afterwards_and_nobody_else,
+    what_waits_for_a_handler_keeps_its_order_when_that_awaits_again,
     a_handler_that_never_awakes_is_dropped_five_seconds_after_the_request,
 ];
 
@@ -32,6 +35,9 @@ struct Wait(u32);
 /// Wait at the gate, then fail while failures are left.
 #[message]
 struct Risk;
+/// Ask to end, then wait at the gate.
+#[message]
+struct LeaveLater;
 /// Wait at the gate, then create an actor and let it answer.
 #[message]
 struct Delegate;
@@ -52,6 +58,11 @@ impl Waiter {
             Ok(_) => Err(Failure::new("after the gate")),
             Err(left) => Ok(left),
         }
+    }
+
+    async fn leave_later(&mut self, _: &LeaveLater, ctx: &mut Context) {
+        ctx.exit();
+        self.gate.pass().await;
     }
 
     async fn delegate(&mut self, _: &Delegate, ctx: &mut Context) {
@@ -149,17 +160,89 @@ fn an_urgent_exit_waits_for_a_handler_that_awaits(system: &TestSystem) {
     assert!(matches!(system.ask(&waiter, Wait(2), SOON), Err(AskError::Dead)));
 }
 
+fn urgent_exits_while_a_handler_awaits_are_one(system: &TestSystem) {
+    let (waiter, gate) = waiter(system, 0);
+    system.tell(&waiter, Wait(1)).expect("the system is up");
+    assert_eq!(heard(system), "waiting 1");
+    for _ in 0..3 {
+        system.tell(&waiter, ActorExitRequest::now()).expect("the system is up");
+    }
+    assert!(system.rest(SOON), "they wait with the handler");
+    gate.open();
+    assert_eq!(all_heard(system, 2), ["waited 1", "asked to exit"]);
+    assert!(status(system).messages.dead_letters.is_empty());
+}
+
+fn who_asks_to_end_before_it_awaits_ends_afterwards_and_nobody_else(system: &TestSystem) {
+    let (waiter, gate) = waiter(system, 0);
+    let echo = system.create_actor::<Echo>().expect("an actor");
+    system.tell(&waiter, LeaveLater).expect("the system is up");
+    assert_eq!(system.ask(&echo, "you?".to_owned(), SOON).expect("an answer"), "you?");
+    assert_eq!(status(system).actors, 2);
+    gate.open();
+    assert_eq!(heard(system), "asked to exit");
+    assert_eq!(status(system).actors, 1);
+    assert_eq!(system.ask(&echo, "still?".to_owned(), SOON).expect("an answer"), "still?");
+}
+
+fn what_waits_for_a_handler_keeps_its_order_when_that_awaits_again(system: &TestSystem) {
+    let (first, second) = (Gate::default(), Gate::default());
+    let gates = (first.clone(), second.clone());
+    let test = system.address();
+    let twice = system.create_actor_from(move || Twice { gates: gates.clone(), test }).expect("an actor");
+    for number in 0..5_u32 {
+        system.tell(&twice, number).expect("the system is up");
+    }
+    first.open();
+    assert!(system.rest(SOON), "they wait at the second gate");
+    for number in 5..10_u32 {
+        system.tell(&twice, number).expect("the system is up");
+    }
+    second.open();
+    let numbers: Vec<_> = (0..10).map(|number| number.to_string()).collect();
+    assert_eq!(all_heard(system, 10), numbers);
+}
+
+/// Passes two gates for each number.
+#[actor]
+struct Twice {
+    gates: (Gate, Gate),
+    test: ActorAddress,
+}
+
+#[receive]
+impl Twice {
+    async fn number(&mut self, number: &u32, ctx: &mut Context) {
+        self.gates.0.pass().await;
+        self.gates.1.pass().await;
+        ctx.send(&self.test, number.to_string());
+    }
+}
+
+/// Never comes to the end of its exit handler.
+#[actor]
+#[derive(Default)]
+struct Lingering;
+
+#[receive]
+impl Lingering {
+    async fn exit(&mut self, _: &ActorExitRequest) {
+        std::future::pending::<()>().await;
+    }
+}
+
 fn a_handler_that_never_awakes_is_dropped_five_seconds_after_the_request(system: &TestSystem) {
     let (waiter, _gate) = waiter(system, 0);
+    let lingering = system.create_actor::<Lingering>().expect("an actor");
+    system.tell(&lingering, ActorExitRequest::default()).expect("the system is up");
     let begun = std::time::Instant::now();
-    // The first is dropped with its message, which its asker learns; the request ends the actor.
-    std::thread::scope(|scope| {
-        let asker = scope.spawn(|| system.ask(&waiter, Wait(1), SOON));
-        assert_eq!(heard(system), "waiting 1");
-        system.tell(&waiter, ActorExitRequest::now()).expect("the system is up");
-        assert!(matches!(asker.join().expect("no panic"), Err(AskError::Dead)));
-    });
+    system.tell(&waiter, Wait(1)).expect("the system is up");
+    assert_eq!(heard(system), "waiting 1");
+    system.tell(&waiter, ActorExitRequest::now()).expect("the system is up");
+    // It waits behind the one that is never handled, and ends with it.
+    assert!(matches!(system.ask(&waiter, Wait(2), SOON), Err(AskError::Dead)));
     let waited = begun.elapsed().as_secs_f32();
     assert!((4.9..10.0).contains(&waited), "{waited} s");
+    while !matches!(system.ask_any(&lingering.address(), (), SOON), Err(AskError::Dead)) {}
     assert_eq!(status(system).actors, 0);
 }

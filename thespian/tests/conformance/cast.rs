@@ -67,12 +67,13 @@ impl Reporter {
         self.say(text.to_owned(), ctx);
     }
 
-    fn poison(&mut self, poison: &PoisonMessage, ctx: &mut Context) {
-        self.say(format!("poison: {:?}", poison.message), ctx);
-    }
-
     fn dead_letter(&mut self, letter: &DeadEnvelope, ctx: &mut Context) {
-        self.say(format!("dead: {:?} ({:?})", letter.message, letter.reason), ctx);
+        // What came through the codec shows its type only when it is asked for it.
+        let message = match letter.message.downcast_ref::<String>() {
+            Some(text) => format!("{text:?}"),
+            None => letter.message.name().into_owned(),
+        };
+        self.say(format!("dead: {message} ({:?})", letter.reason), ctx);
     }
 
     fn handle_dead_letters(&mut self, handle: &bool, ctx: &mut Context) -> Ack {

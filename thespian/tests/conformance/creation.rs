@@ -119,7 +119,8 @@ impl Parent {
     fn poison(&mut self, poison: &PoisonMessage, ctx: &mut Context) {
         assert_eq!(Some(poison.actor), self.child);
         if let Some(test) = self.test {
-            ctx.send(&test, format!("returned: {:?} ({})", poison.message, poison.details));
+            let message = poison.message.downcast_ref::<String>().expect("a text");
+            ctx.send(&test, format!("returned: {message:?} ({})", poison.details));
         }
     }
 

@@ -14,6 +14,9 @@ crate::behaviours![
     dead_letters_stop_when_they_are_not_wanted_any_more,
     a_handler_of_dead_letters_that_has_ended_is_forgotten,
     an_unhandled_message_of_the_system_is_consumed,
+    a_handler_of_dead_letters_that_fails_bothers_nobody_else,
+    a_message_that_panics_when_it_is_dropped_harms_nobody
+        skip("strict": "what is decoded is another value, and dropped elsewhere"),
 ];
 
 fn dead_echo(system: &TestSystem) -> ActorAddress {
@@ -70,7 +73,6 @@ impl Undertaker {
     fn bury(&mut self, letter: &DeadEnvelope, ctx: &mut Context) {
         assert_eq!(Some(letter.to), self.expected);
         assert_eq!(Some(letter.from), self.test);
-        assert_eq!(ctx.sender(), letter.from);
         let text = letter.message.downcast_ref::<String>().expect("a text");
         ctx.send(&letter.from, format!("buried {text}"));
     }
@@ -98,10 +100,24 @@ fn dead_letters_stop_when_they_are_not_wanted_any_more(system: &TestSystem) {
     assert!(system.listen(MOMENT).is_none());
 }
 
+/// Has the handler as a child.
+#[actor]
+#[derive(Default)]
+struct Nanny;
+
+#[receive]
+impl Nanny {
+    fn child(&mut self, _: &(), ctx: &mut Context) -> Addr<Undertaker> {
+        ctx.create_actor::<Undertaker>()
+    }
+}
+
 fn a_handler_of_dead_letters_that_has_ended_is_forgotten(system: &TestSystem) {
-    let (dead, reporter) = (dead_echo(system), reporter(system));
-    system.ask(&reporter, true, SOON).expect("an acknowledgement");
-    system.tell(&reporter, ActorExitRequest::default()).expect("the system is up");
+    let dead = dead_echo(system);
+    let nanny = system.create_actor::<Nanny>().expect("an actor");
+    let child = system.ask(&nanny, (), SOON).expect("a child");
+    system.ask(&child, (system.address(), dead), SOON).expect("an acknowledgement");
+    system.tell(&child, ActorExitRequest::default()).expect("the system is up");
     let before = counted(system, DeadLetterReason::TargetExited);
     system.tell(&dead, "nobody hears".to_owned()).expect("the system is up");
     assert_eq!(counted(system, DeadLetterReason::TargetExited), before + 1, "and no letter to the handler");
@@ -111,4 +127,58 @@ fn an_unhandled_message_of_the_system_is_consumed(system: &TestSystem) {
     let echo = system.create_actor::<Echo>().expect("an actor");
     system.tell(&echo, ActorExitRequest::default()).expect("the system is up");
     assert!(status(system).messages.dead_letters.is_empty());
+}
+
+#[actor]
+#[derive(Default)]
+struct Squeamish;
+
+#[receive]
+impl Squeamish {
+    fn begin(&mut self, _: &(), ctx: &mut Context) -> Ack {
+        ctx.handle_dead_letters(true);
+        Ack
+    }
+
+    fn bury(&mut self, _: &DeadEnvelope) -> Ack {
+        panic!("I cannot look at it")
+    }
+}
+
+fn a_handler_of_dead_letters_that_fails_bothers_nobody_else(system: &TestSystem) {
+    let dead = dead_echo(system);
+    let squeamish = system.create_actor::<Squeamish>().expect("an actor");
+    system.ask(&squeamish, (), SOON).expect("an acknowledgement");
+    system.tell(&dead, "one".to_owned()).expect("the system is up");
+    assert_eq!(counted(system, DeadLetterReason::Poisonous), 1, "the letter itself is no letter's content");
+    assert!(system.listen(MOMENT).is_none());
+    system.ask(&squeamish, (), SOON).expect("it goes on");
+}
+
+/// Panics when it is dropped.
+#[message]
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!("bang")
+    }
+}
+
+#[actor]
+#[derive(Default)]
+struct Disposal;
+
+#[receive]
+impl Disposal {
+    fn bomb(&mut self, _: &Bomb) -> Ack {
+        Ack
+    }
+}
+
+fn a_message_that_panics_when_it_is_dropped_harms_nobody(system: &TestSystem) {
+    let disposal = system.create_actor::<Disposal>().expect("an actor");
+    for _ in 0..3 {
+        assert!(system.ask(&disposal, Bomb, SOON).is_ok());
+    }
 }

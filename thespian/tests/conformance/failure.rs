@@ -241,7 +241,8 @@ impl Giver {
 
     fn back(&mut self, poison: &PoisonMessage, ctx: &mut Context) {
         if let Some(test) = self.test {
-            ctx.send(&test, format!("{:?}: {}", poison.message, poison.attempts[0].text));
+            let message = poison.message.downcast_ref::<Stumble>().expect("the message");
+            ctx.send(&test, format!("{message:?}: {}", poison.attempts[0].text));
         }
         panic!("I cannot bear it")
     }
@@ -263,7 +264,7 @@ fn there_is_no_poison_for_a_poison(system: &TestSystem) {
     // The second instance has forgotten whom to tell.
     assert_eq!(heard(system), "Stumble: oh");
     let dead = heard(system);
-    assert!(dead.starts_with("dead: PoisonMessage") && dead.ends_with("(Poisonous)"), "{dead}");
+    assert!(dead.starts_with("dead: thespian.PoisonMessage") && dead.ends_with("(Poisonous)"), "{dead}");
     assert_eq!(status(system).messages.returned, 1);
 }
 

@@ -9,6 +9,7 @@ use thespian::{ActorSystem, ActorSystemBuilder, Base};
 /// The bases under test, each with the name that its tests carry.
 pub const BASES: &[(&str, fn() -> ActorSystemBuilder)] = &[
     ("sequential", || ActorSystem::builder().base(Base::Sequential)),
+    ("strict", || ActorSystem::builder().base(Base::Sequential).strict()),
     ("pool_1", || ActorSystem::builder().base(Base::ThreadPool).threads(1)),
     ("pool_4", || ActorSystem::builder().base(Base::ThreadPool).threads(4)),
 ];

@@ -16,6 +16,7 @@ mod harness;
 mod order;
 mod outside;
 mod story;
+mod timers;
 
 #[expect(clippy::print_stderr, reason = "most panics here are meant, and contained: a line each is enough")]
 fn main() {
@@ -28,6 +29,7 @@ fn main() {
         dead_letters::BEHAVIOURS,
         asks::BEHAVIOURS,
         awaiting::BEHAVIOURS,
+        timers::BEHAVIOURS,
         outside::BEHAVIOURS,
         story::BEHAVIOURS,
     ];

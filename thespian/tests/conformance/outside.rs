@@ -10,7 +10,10 @@ use crate::harness::{MOMENT, SOON};
 
 crate::behaviours![
     what_is_told_and_answered_comes_to_listen_or_not_at_all,
-    nothing_to_listen_to_ends_at_the_timeout,
+    nothing_to_listen_to_ends_at_the_timeout
+        skip("sequential": "its time is virtual here", "strict": "its time is virtual here"),
+    time_that_nobody_uses_passes_at_once
+        skip("pool_1": "it goes by the clock", "pool_4": "it goes by the clock"),
     shutdown_ends_everything_and_may_be_called_again,
     two_systems_know_nothing_of_each_other,
     a_call_that_waits_is_refused_inside_a_handler,
@@ -43,6 +46,12 @@ fn nothing_to_listen_to_ends_at_the_timeout(system: &TestSystem) {
     let begun = Instant::now();
     assert!(system.listen(Duration::from_millis(30)).is_none());
     assert!(begun.elapsed() >= Duration::from_millis(30));
+}
+
+fn time_that_nobody_uses_passes_at_once(system: &TestSystem) {
+    let begun = Instant::now();
+    assert!(system.listen(Duration::from_secs(3600)).is_none());
+    assert!(begun.elapsed() < SOON);
 }
 
 fn shutdown_ends_everything_and_may_be_called_again(system: &TestSystem) {

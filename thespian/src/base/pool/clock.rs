@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::Pool;
 use crate::address::ActorAddress;
+use crate::base::later;
 use crate::envelope::Envelope;
 use crate::message::AnyMessage;
 use crate::node::Wakeups;
@@ -36,9 +37,7 @@ impl Clock {
 
 impl Pool {
     pub(super) fn wake(self: &Arc<Self>, who: ActorAddress, after: Duration, message: AnyMessage) {
-        let now = Instant::now();
-        // A time beyond what the clock can say is one that nobody will see.
-        let due = now.checked_add(after).unwrap_or_else(|| now + Duration::from_secs(u32::MAX.into()));
+        let due = later(Instant::now(), after);
         let mut state = self.clock.state();
         state.wakeups.add(due, (who, message));
         if !state.runs {

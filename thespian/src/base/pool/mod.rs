@@ -6,21 +6,21 @@ mod clock;
 mod outbox;
 mod worker;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
-use crate::actor::{Cell, Context, Desk, Instance, Origin, Tally};
+use crate::actor::{Cell, Context, Desk, Instance, Manner, Origin, Tally};
 use crate::address::{ActorAddress, Home};
 use crate::admin::Admin;
-use crate::base::{Census, Closed, CreateFailure, Engine, Unwaited};
+use crate::base::{Census, Closed, CreateFailure, Engine, Options, Unwaited, later};
 use crate::envelope::Envelope;
 use crate::message::{ActorExitRequest, Adopted, AnyMessage};
 use crate::node::{Ask, AskOutcome, Directory, Endpoint, Endpoints, Inside, Route, Slots};
-use crate::trace::{Event, Recorder};
+use crate::trace::Event;
 
 use berth::Berth;
 use clock::Clock;
@@ -39,7 +39,7 @@ pub(crate) struct Pool {
     /// Actors that have something to do.
     work: Sender<Job>,
     clock: Clock,
-    recorder: Option<Arc<Recorder>>,
+    manner: Manner,
     /// What the workers have counted, up to their last batch.
     tally: Mutex<Tally>,
     /// How many actors are at work or queue for it.
@@ -66,12 +66,15 @@ struct Running {
     pool: Arc<Pool>,
     /// What code outside of actors sends from.
     outside: Mutex<Context>,
+    /// Whether a shutdown has begun: nothing is created any more.
+    closing: AtomicBool,
     closed: Mutex<bool>,
     queue: Receiver<Job>,
     threads: usize,
 }
 
-pub(crate) fn start(threads: usize, recorder: Option<Arc<Recorder>>) -> std::io::Result<Arc<dyn Engine>> {
+pub(crate) fn start(options: Options) -> std::io::Result<Arc<dyn Engine>> {
+    let Options { threads, manner, .. } = options;
     let home = Home::launch();
     let (work, queue) = unbounded();
     let mut slots = Slots::new(home);
@@ -84,7 +87,7 @@ pub(crate) fn start(threads: usize, recorder: Option<Arc<Recorder>>) -> std::io:
         actors: RwLock::new(Directory::new(home)),
         work,
         clock: Clock::default(),
-        recorder: recorder.clone(),
+        manner,
         tally: Mutex::default(),
         busy: AtomicUsize::new(0),
         progress: Mutex::default(),
@@ -100,13 +103,20 @@ pub(crate) fn start(threads: usize, recorder: Option<Arc<Recorder>>) -> std::io:
         thread.spawn(move || worker::run(pool, &queue))?;
     }
     let outside = Mutex::new(pool.context());
-    Ok(Arc::new(Running { pool, outside, closed: Mutex::new(false), queue, threads }))
+    Ok(Arc::new(Running {
+        pool,
+        outside,
+        closing: AtomicBool::new(false),
+        closed: Mutex::new(false),
+        queue,
+        threads,
+    }))
 }
 
 impl Pool {
     /// A context for a thread that drives actors, or stands outside of them.
     fn context(self: &Arc<Self>) -> Context {
-        let desk = Desk::new(self.home, Box::new(Post { pool: self.clone() }), self.recorder.clone());
+        let desk = Desk::new(self.home, Box::new(Post { pool: self.clone() }), self.manner.clone());
         Context::new(desk, self.admin)
     }
 
@@ -135,6 +145,7 @@ impl Pool {
 
     /// Forgets an actor that has ended.
     fn vacate(&self, address: ActorAddress) {
+        // The worker that runs it still has it: nothing of the user's is dropped under this lock.
         self.actors.write().unwrap_or_else(PoisonError::into_inner).vacate(address);
         self.release(address);
         let mut progress = self.progress();
@@ -211,6 +222,9 @@ impl Engine for Running {
 
     fn create(&self, mut seed: Box<Cell>, by: ActorAddress) -> Result<ActorAddress, CreateFailure> {
         self.may_wait()?;
+        if !self.is_open() {
+            return Err(CreateFailure::Unwaited(Unwaited::Closed));
+        }
         let (name, admin, who) = (seed.name(), self.pool.admin, self.pool.reserve());
         seed.place(who, admin);
         let begun = {
@@ -234,21 +248,26 @@ impl Engine for Running {
         to: ActorAddress,
         question: Envelope,
         ask: &Ask,
-        deadline: Instant,
+        timeout: Duration,
     ) -> Result<Option<AskOutcome>, Unwaited> {
         self.may_wait()?;
         self.outside(|desk| desk.send(to, question, "ask"));
-        Ok(ask.wait(deadline))
+        Ok(ask.wait(later(Instant::now(), timeout)))
     }
 
-    fn listen(&self, endpoint: &Endpoint, deadline: Instant) -> Result<Option<AnyMessage>, Unwaited> {
+    fn listen(&self, endpoint: &Endpoint, timeout: Duration) -> Result<Option<AnyMessage>, Unwaited> {
         self.may_wait()?;
-        Ok(endpoint.wait_for_letter(deadline))
+        Ok(endpoint.wait_for_letter(later(Instant::now(), timeout)))
     }
 
-    fn rest(&self, deadline: Instant) -> Result<bool, Unwaited> {
+    fn rest(&self, timeout: Duration) -> Result<bool, Unwaited> {
         self.may_wait()?;
+        let deadline = later(Instant::now(), timeout);
         Ok(self.wait_until(deadline, |_| self.pool.busy.load(Ordering::Acquire) == 0))
+    }
+
+    fn is_open(&self) -> bool {
+        !self.closing.load(Ordering::Acquire)
     }
 
     fn census(&self) -> Result<Census, Unwaited> {
@@ -267,12 +286,20 @@ impl Engine for Running {
             Err(Unwaited::Closed) => return Ok(()),
             Err(in_handler) => return Err(in_handler),
         }
+        self.closing.store(true, Ordering::Release);
         let request = Envelope::new(AnyMessage::new(ActorExitRequest::now()), self.pool.admin);
         self.outside(|desk| desk.post(self.pool.admin, request));
-        let deadline = Instant::now() + SHUTDOWN_BOUND;
-        if !self.wait_until(deadline, |progress| progress.admin_is_gone) {
+        // Generation after generation may need its grace.
+        let mut deadline = Instant::now() + SHUTDOWN_BOUND;
+        let mut population = usize::MAX;
+        while !self.wait_until(deadline, |progress| progress.admin_is_gone) {
             let left = self.pool.progress().population;
-            tracing::error!(actors = left, "still there at the end of the shutdown");
+            if left >= population {
+                tracing::error!(actors = left, "still there at the end of the shutdown");
+                break;
+            }
+            population = left;
+            deadline = Instant::now() + SHUTDOWN_BOUND;
         }
         // What was sent last becomes a dead letter before the workers go.
         self.wait_until(deadline, |_| self.pool.busy.load(Ordering::Acquire) == 0);

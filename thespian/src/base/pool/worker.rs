@@ -7,7 +7,7 @@ use crossbeam_channel::Receiver;
 use super::berth::{Berth, Next};
 use super::{Job, Pool};
 use crate::actor::{Context, Verdict};
-use crate::message::DeadLetterReason;
+use crate::message::{DeadLetterReason, contain_drop};
 use crate::node::Inside;
 
 /// How many messages an actor handles before it lets others at the thread.
@@ -20,6 +20,9 @@ pub(super) fn run(pool: Arc<Pool>, queue: &Receiver<Job>) {
         let rests = turns(&pool, &berth, &mut context);
         pool.count(&mut context);
         if rests {
+            if let Some(berth) = Arc::into_inner(berth) {
+                contain_drop(berth);
+            }
             pool.unschedule();
         } else {
             // Behind all others that have something to do.

@@ -3,17 +3,19 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::Wake;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::address::ActorAddress;
+use crate::base::later;
 use crate::envelope::Envelope;
+use crate::message::contain_drop;
 
 /// Something for the driver.
 pub(crate) enum Letter {
     /// A handler sent it through the system instead of its context.
     Post { to: ActorAddress, envelope: Envelope, verb: &'static str },
     /// What an actor's handler awaits has come.
-    Resume(ActorAddress),
+    Resume(Arc<Resumer>),
 }
 
 #[derive(Default)]
@@ -24,11 +26,16 @@ pub(crate) struct Mail {
     /// How often somebody with the baton has done something that others may wait for.
     rings: AtomicU64,
     listeners: AtomicUsize,
+    /// Whether nobody will collect any more.
+    closed: AtomicBool,
     bell: Condvar,
 }
 
 impl Mail {
     pub(crate) fn put(&self, letter: Letter) {
+        if self.closed.load(Ordering::Acquire) {
+            return;
+        }
         let mut letters = self.lock();
         letters.push(letter);
         self.has_letters.store(true, Ordering::Release);
@@ -36,8 +43,19 @@ impl Mail {
         self.bell.notify_all();
     }
 
+    pub(crate) fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+        self.has_letters.store(false, Ordering::Release);
+        let letters = std::mem::take(&mut *self.lock());
+        letters.into_iter().for_each(contain_drop);
+    }
+
+    pub(crate) fn has_letters(&self) -> bool {
+        self.has_letters.load(Ordering::Acquire)
+    }
+
     pub(crate) fn collect(&self) -> Vec<Letter> {
-        if !self.has_letters.load(Ordering::Acquire) {
+        if !self.has_letters() {
             return Vec::new();
         }
         let mut letters = self.lock();
@@ -60,19 +78,23 @@ impl Mail {
         self.rings.load(Ordering::SeqCst)
     }
 
-    /// Waits, without the baton, for a letter, for a ring after `heard`, or until `deadline`.
-    pub(crate) fn wait(&self, heard: u64, deadline: Instant) {
+    /// Waits, without the baton, for a letter or for a ring after `heard`; whether one came in `time`.
+    pub(crate) fn wait(&self, heard: u64, time: Duration) -> bool {
+        let deadline = later(Instant::now(), time);
+        let mut came = true;
         let mut letters = self.lock();
         self.listeners.fetch_add(1, Ordering::SeqCst);
         while self.rings.load(Ordering::SeqCst) == heard && letters.is_empty() {
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
+                came = false;
                 break;
             }
             let waited = self.bell.wait_timeout(letters, left);
             letters = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
         self.listeners.fetch_sub(1, Ordering::SeqCst);
+        came
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Letter>> {
@@ -82,12 +104,32 @@ impl Mail {
 
 /// Resumes one actor, from whatever thread.
 pub(crate) struct Resumer {
-    pub(crate) mail: Arc<Mail>,
-    pub(crate) who: ActorAddress,
+    mail: Arc<Mail>,
+    who: ActorAddress,
+    /// Whether a letter is on its way: a second one would say the same.
+    called: AtomicBool,
+}
+
+impl Resumer {
+    pub(crate) fn new(mail: Arc<Mail>, who: ActorAddress) -> Self {
+        Resumer { mail, who, called: AtomicBool::new(false) }
+    }
+
+    /// Who is to be resumed; from now on it may be called again.
+    pub(crate) fn begin(&self) -> ActorAddress {
+        self.called.store(false, Ordering::Release);
+        self.who
+    }
 }
 
 impl Wake for Resumer {
     fn wake(self: Arc<Self>) {
-        self.mail.put(Letter::Resume(self.who));
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        if !self.called.swap(true, Ordering::AcqRel) {
+            self.mail.put(Letter::Resume(self.clone()));
+        }
     }
 }

@@ -3,38 +3,52 @@
 //! Every call from outside runs what is runnable to rest before it returns; an ask returns at its answer or
 //! its timeout. For one caller all of it is deterministic.
 
+mod baton;
 mod mail;
 mod outbox;
+mod time;
 mod world;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::actor::Cell;
 use crate::address::{ActorAddress, Home};
-use crate::base::{Census, Closed, CreateFailure, Engine, Unwaited};
+use crate::base::{Census, Closed, CreateFailure, Engine, Options, Unwaited, later};
 use crate::envelope::Envelope;
-use crate::message::AnyMessage;
+use crate::message::{AnyMessage, contain_drop};
 use crate::node::{Ask, AskOutcome, Endpoint, Endpoints, Inside};
-use crate::trace::Recorder;
 
+use baton::Baton;
 use mail::{Letter, Mail};
-use world::World;
+use world::{Wait, World};
+
+/// How long a call that has no time of its own waits for the baton, and lets actors go on that never rest.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How long a shutdown waits for handlers that await something.
 const SHUTDOWN_BOUND: Duration = Duration::from_secs(10);
 
-pub(crate) fn start(recorder: Option<Arc<Recorder>>) -> Arc<dyn Engine> {
+pub(crate) fn start(options: Options) -> Arc<dyn Engine> {
     let home = Home::launch();
     let (endpoints, mail) = (Endpoints::new(home), Arc::new(Mail::default()));
-    let world = World::new(home, endpoints.clone(), mail.clone(), recorder);
-    Arc::new(Sequential { home, world: Mutex::new(Some(world)), mail, endpoints })
+    let world = World::new(home, endpoints.clone(), mail.clone(), options);
+    Arc::new(Sequential {
+        home,
+        closing: AtomicBool::new(false),
+        world: Baton::new(Some(world)),
+        mail,
+        endpoints,
+    })
 }
 
 struct Sequential {
     home: Home,
+    /// Whether a shutdown has begun: nothing is created any more.
+    closing: AtomicBool,
     /// The baton. Nothing is left of the world after a shutdown.
-    world: Mutex<Option<World>>,
+    world: Baton<Option<World>>,
     /// What reaches the world without the baton.
     mail: Arc<Mail>,
     endpoints: Arc<Endpoints>,
@@ -46,18 +60,36 @@ impl Sequential {
     }
 
     /// Takes the baton for `work`.
-    fn hold<R>(&self, work: impl FnOnce(&mut Option<World>) -> R) -> Result<R, Unwaited> {
+    fn hold<R>(&self, deadline: Instant, work: impl FnOnce(&mut Option<World>) -> R) -> Result<R, Unwaited> {
         if self.is_driven_here() {
             return Err(Unwaited::InHandler);
         }
-        let mut baton = self.world.lock().unwrap_or_else(PoisonError::into_inner);
-        let _inside = Inside::enter(self.home);
-        Ok(work(&mut baton))
+        let mut baton = self.world.take(deadline).ok_or(Unwaited::TimeOver)?;
+        let inside = Inside::enter(self.home);
+        let result = work(&mut baton);
+        drop((inside, baton));
+        self.see_to_mail();
+        Ok(result)
+    }
+
+    /// What came while the baton was given back finds no driver: this one goes on.
+    fn see_to_mail(&self) {
+        while self.mail.has_letters() {
+            let Some(mut baton) = self.world.try_take() else { return };
+            let _inside = Inside::enter(self.home);
+            match &mut *baton {
+                Some(world) => {
+                    world.run(PATIENCE, || false);
+                    self.mail.ring();
+                }
+                None => return,
+            }
+        }
     }
 
     /// Takes the baton for `work`, which drives the world.
     fn drive<R>(&self, work: impl FnOnce(&mut World) -> R) -> Result<R, Unwaited> {
-        self.hold(|baton| match baton {
+        self.hold(later(Instant::now(), PATIENCE), |baton| match baton {
             Some(world) => {
                 let result = work(world);
                 self.mail.ring();
@@ -67,32 +99,78 @@ impl Sequential {
         })?
     }
 
-    /// Drives until `done` gives something, or the deadline comes. Between times the baton is free.
+    /// Drives until `done` gives something, or the time is over. Between times the baton is free.
     fn drive_until<R>(
         &self,
-        deadline: Instant,
+        timeout: Duration,
         ready: impl Fn() -> bool,
         done: impl Fn() -> Option<R>,
     ) -> Result<Option<R>, Unwaited> {
+        // By the clock, for the baton and for actors that never rest; and by the world's own time.
+        let bound = later(Instant::now(), timeout);
+        let mut deadline = None;
         loop {
-            let (heard, next) = self.hold(|baton| match baton {
-                Some(world) => {
-                    if world.run(&ready) {
-                        self.mail.ring();
-                    }
-                    Ok((self.mail.rings(), world.next_wakeup()))
+            let step = self.hold(bound, |baton| {
+                let Some(world) = baton.as_mut() else {
+                    // It may have been answered on the way down.
+                    return done().map(|result| Step::Over(Some(result))).ok_or(Unwaited::Closed);
+                };
+                let deadline = *deadline.get_or_insert_with(|| later(world.now(), timeout));
+                if world.run(bound.saturating_duration_since(Instant::now()), &ready) {
+                    self.mail.ring();
                 }
-                None => Err(Unwaited::Closed),
-            })??;
-            if let Some(result) = done() {
-                return Ok(Some(result));
+                if let Some(result) = done() {
+                    return Ok(Step::Over(Some(result)));
+                }
+                if world.now() >= deadline || !world.rests() {
+                    return Ok(Step::Over(None));
+                }
+                let due = world.next_wakeup().map_or(deadline, |next| next.min(deadline));
+                Ok(self.step(world, due))
+            });
+            let step = match step {
+                Err(Unwaited::TimeOver) => return Ok(None),
+                other => other??,
+            };
+            match step {
+                Step::Over(result) => return Ok(result),
+                Step::Wait(wait) => self.wait(wait)?,
             }
-            if Instant::now() >= deadline {
-                return Ok(None);
-            }
-            self.mail.wait(heard, next.map_or(deadline, |next| next.min(deadline)));
         }
     }
+
+    /// What to do at rest, until something falls due.
+    fn step<R>(&self, world: &mut World, due: Instant) -> Step<R> {
+        let time = match world.wait_until(due) {
+            Wait::No => Duration::ZERO,
+            Wait::For(time) => time,
+        };
+        Step::Wait(Pause { heard: self.mail.rings(), time, due })
+    }
+
+    fn wait(&self, pause: Pause) -> Result<(), Unwaited> {
+        if !pause.time.is_zero() && !self.mail.wait(pause.heard, pause.time) {
+            self.hold(later(Instant::now(), PATIENCE), |baton| {
+                if let Some(world) = baton {
+                    world.pass(pause.due);
+                }
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// Where a driver stands after a run.
+enum Step<R> {
+    Over(R),
+    Wait(Pause),
+}
+
+/// A wait without the baton: from which ring on, how long, and until when by the world's own time.
+struct Pause {
+    heard: u64,
+    time: Duration,
+    due: Instant,
 }
 
 impl Engine for Sequential {
@@ -101,24 +179,35 @@ impl Engine for Sequential {
     }
 
     fn post(&self, to: ActorAddress, envelope: Envelope, verb: &'static str) -> Result<(), Closed> {
-        if self.is_driven_here() {
+        // Who drives the world finds it in the mail, and nobody waits for the baton.
+        let baton = if self.is_driven_here() { None } else { self.world.try_take() };
+        let Some(mut baton) = baton else {
             self.mail.put(Letter::Post { to, envelope, verb });
+            if !self.is_driven_here() {
+                self.see_to_mail();
+            }
             return Ok(());
-        }
-        let posted = self.drive(|world| {
-            world.post(to, envelope, verb);
-            world.run(|| false);
-        });
-        posted.map_err(|_| Closed)
+        };
+        let inside = Inside::enter(self.home);
+        let world = baton.as_mut().ok_or(Closed)?;
+        world.post(to, envelope, verb);
+        world.run(PATIENCE, || false);
+        self.mail.ring();
+        drop((inside, baton));
+        self.see_to_mail();
+        Ok(())
     }
 
     fn create(&self, seed: Box<Cell>, by: ActorAddress) -> Result<ActorAddress, CreateFailure> {
         let created = self.drive(|world| {
+            if self.closing.load(Ordering::Acquire) {
+                return Err(CreateFailure::Unwaited(Unwaited::Closed));
+            }
             let created = world.create(seed, by);
-            world.run(|| false);
-            created
+            world.run(PATIENCE, || false);
+            created.map_err(CreateFailure::Failed)
         })?;
-        created.map_err(CreateFailure::Failed)
+        created
     }
 
     fn ask(
@@ -126,22 +215,35 @@ impl Engine for Sequential {
         to: ActorAddress,
         question: Envelope,
         ask: &Ask,
-        deadline: Instant,
+        timeout: Duration,
     ) -> Result<Option<AskOutcome>, Unwaited> {
-        self.drive(|world| world.post(to, question, "ask"))?;
-        self.drive_until(deadline, || ask.is_over(), || ask.take())
+        if self.is_driven_here() {
+            return Err(Unwaited::InHandler);
+        }
+        // Whoever holds the baton finds the question in the mail; otherwise this thread does, next.
+        match self.world.try_take() {
+            Some(mut baton) => match &mut *baton {
+                Some(world) => world.post(to, question, "ask"),
+                None => return Err(Unwaited::Closed),
+            },
+            None => self.mail.put(Letter::Post { to, envelope: question, verb: "ask" }),
+        }
+        self.drive_until(timeout, || ask.is_over(), || ask.take())
     }
 
-    fn listen(&self, endpoint: &Endpoint, deadline: Instant) -> Result<Option<AnyMessage>, Unwaited> {
-        self.drive_until(deadline, || false, || endpoint.next_letter())
+    fn listen(&self, endpoint: &Endpoint, timeout: Duration) -> Result<Option<AnyMessage>, Unwaited> {
+        self.drive_until(timeout, || false, || endpoint.next_letter())
     }
 
-    fn rest(&self, deadline: Instant) -> Result<bool, Unwaited> {
-        let rests = self.drive(|world| {
-            world.run(|| Instant::now() >= deadline);
+    fn rest(&self, timeout: Duration) -> Result<bool, Unwaited> {
+        self.drive(|world| {
+            world.run(timeout, || false);
             world.rests()
-        })?;
-        Ok(rests)
+        })
+    }
+
+    fn is_open(&self) -> bool {
+        !self.closing.load(Ordering::Acquire)
     }
 
     fn census(&self) -> Result<Census, Unwaited> {
@@ -149,28 +251,44 @@ impl Engine for Sequential {
     }
 
     fn shutdown(&self) -> Result<(), Unwaited> {
+        if !Inside::is(self.home) {
+            self.closing.store(true, Ordering::Release);
+        }
         match self.drive(World::end) {
             Ok(()) => {}
             Err(Unwaited::Closed) => return Ok(()),
             Err(in_handler) => return Err(in_handler),
         }
-        let deadline = Instant::now() + SHUTDOWN_BOUND;
+        let (mut deadline, mut population) = (None, usize::MAX);
         loop {
-            let left = self.hold(|baton| {
-                let world = baton.as_mut()?;
-                world.run(|| false);
-                let is_over = world.is_over() || Instant::now() >= deadline;
-                let left = (self.mail.rings(), world.next_wakeup());
-                if is_over {
-                    world.close();
-                    *baton = None;
+            let step = self.hold(later(Instant::now(), PATIENCE), |baton| {
+                let Some(world) = baton else { return Step::Over(()) };
+                let ran = world.run(SHUTDOWN_BOUND, || false);
+                if ran {
                     self.mail.ring();
-                    return None;
                 }
-                Some(left)
+                // Generation after generation may need its grace.
+                let before = std::mem::replace(&mut population, world.population());
+                if population < before {
+                    deadline = None;
+                }
+                let deadline = *deadline.get_or_insert_with(|| later(world.now(), SHUTDOWN_BOUND));
+                if world.is_over() || world.now() >= deadline {
+                    world.close();
+                    if let Some(world) = baton.take() {
+                        contain_drop(world);
+                    }
+                    self.mail.close();
+                    self.mail.ring();
+                    return Step::Over(());
+                }
+                let due = world.next_wakeup().map_or(deadline, |next| next.min(deadline));
+                self.step(world, due)
             })?;
-            let Some((heard, next)) = left else { break };
-            self.mail.wait(heard, next.map_or(deadline, |next| next.min(deadline)));
+            match step {
+                Step::Over(()) => break,
+                Step::Wait(pause) => self.wait(pause)?,
+            }
         }
         self.endpoints.close();
         Ok(())

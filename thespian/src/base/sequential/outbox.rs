@@ -3,11 +3,13 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::task::Waker;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::mail::{Mail, Resumer};
+use super::time::Time;
 use crate::actor::{Cell, Outbox, Refused};
 use crate::address::{ActorAddress, Home};
+use crate::base::later;
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{AnyMessage, Begin, DeadLetterReason};
@@ -22,6 +24,7 @@ pub(crate) struct Post {
     /// What overtakes the queue.
     urgent: VecDeque<Posted>,
     pub(crate) wakeups: Wakeups<(ActorAddress, AnyMessage)>,
+    pub(crate) time: Time,
     /// Actors that the last turn started.
     pub(crate) newborn: Vec<Box<Cell>>,
     endpoints: Arc<Endpoints>,
@@ -29,7 +32,7 @@ pub(crate) struct Post {
 }
 
 impl Post {
-    pub(crate) fn new(home: Home, endpoints: Arc<Endpoints>, mail: Arc<Mail>) -> Self {
+    pub(crate) fn new(home: Home, endpoints: Arc<Endpoints>, mail: Arc<Mail>, time: Time) -> Self {
         let (queue, urgent, newborn) = (VecDeque::new(), VecDeque::new(), Vec::new());
         Post {
             home,
@@ -37,6 +40,7 @@ impl Post {
             queue,
             urgent,
             wakeups: Wakeups::default(),
+            time,
             newborn,
             endpoints,
             mail,
@@ -91,13 +95,10 @@ impl Outbox for Post {
     }
 
     fn wake(&mut self, who: ActorAddress, after: Duration, message: AnyMessage) {
-        let now = Instant::now();
-        // A time beyond what the clock can say is one that nobody will see.
-        let due = now.checked_add(after).unwrap_or_else(|| now + Duration::from_secs(u32::MAX.into()));
-        self.wakeups.add(due, (who, message));
+        self.wakeups.add(later(self.time.now(), after), (who, message));
     }
 
     fn waker(&mut self, who: ActorAddress) -> Waker {
-        Waker::from(Arc::new(Resumer { mail: self.mail.clone(), who }))
+        Waker::from(Arc::new(Resumer::new(self.mail.clone(), who)))
     }
 }

@@ -1,48 +1,60 @@
 //! The actors of a sequential system, and the loop that runs them.
 
 use std::any::Any;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::mail::{Letter, Mail};
 use super::outbox::Post;
+use super::time::Time;
 use crate::actor::{Cell, Context, Desk, Instance, Origin, Verdict};
 use crate::address::{ActorAddress, Home};
 use crate::admin::Admin;
-use crate::base::Census;
+use crate::base::{Census, Options};
 use crate::envelope::Envelope;
-use crate::message::{ActorExitRequest, Adopted, AnyMessage, DeadLetterReason, FailedAttempt};
+use crate::message::{ActorExitRequest, Adopted, AnyMessage, DeadLetterReason, FailedAttempt, contain_drop};
 use crate::node::{Directory, Endpoints, Route};
-use crate::trace::{Event, Recorder};
-
-/// Actors that never rest give the caller back after this; the next call goes on.
-const PATIENCE: Duration = Duration::from_secs(60);
+use crate::trace::Event;
 
 /// How many steps pass between two looks at the clock, while there is work.
 const STEPS_PER_LOOK: u32 = 64;
 
+/// What a driver does when nothing is runnable.
+pub(crate) enum Wait {
+    /// Nothing: time has passed.
+    No,
+    /// Waits that long for something from elsewhere.
+    For(Duration),
+}
+
 pub(crate) struct World {
     actors: Directory<Box<Cell>>,
     population: usize,
+    /// Who awaits something.
+    suspended: BTreeSet<ActorAddress>,
     context: Context,
     admin: ActorAddress,
     mail: Arc<Mail>,
 }
 
 impl World {
-    pub(crate) fn new(
-        home: Home,
-        endpoints: Arc<Endpoints>,
-        mail: Arc<Mail>,
-        recorder: Option<Arc<Recorder>>,
-    ) -> Self {
-        let mut post = Post::new(home, endpoints, mail.clone());
+    pub(crate) fn new(home: Home, endpoints: Arc<Endpoints>, mail: Arc<Mail>, options: Options) -> Self {
+        let time = Time::new(options.virtual_time);
+        let mut post = Post::new(home, endpoints, mail.clone(), time);
         let admin = post.slots.reserve();
         let mut cell = Instance::<Admin, ()>::seed(Origin::args(()));
         cell.place(admin, admin);
         cell.begin().expect("the admin is made of nothing");
-        let context = Context::new(Desk::new(home, Box::new(post), recorder), admin);
-        let mut world = World { actors: Directory::new(home), population: 0, context, admin, mail };
+        let context = Context::new(Desk::new(home, Box::new(post), options.manner), admin);
+        let mut world = World {
+            actors: Directory::new(home),
+            population: 0,
+            suspended: BTreeSet::new(),
+            context,
+            admin,
+            mail,
+        };
         world.settle(cell);
         world
     }
@@ -80,6 +92,10 @@ impl World {
         self.context.desk(|desk| desk.post(admin, request));
     }
 
+    pub(crate) fn population(&self) -> usize {
+        self.population
+    }
+
     pub(crate) fn is_over(&self) -> bool {
         !matches!(self.actors.route(self.admin), Route::Cell(_))
     }
@@ -89,11 +105,16 @@ impl World {
         for mut cell in self.actors.drain() {
             tracing::error!(actor = cell.name(), address = %cell.address(), "still there at the end of the shutdown");
             cell.discard();
+            contain_drop(cell);
+        }
+        while let Some((to, envelope)) = self.on_post(Post::next) {
+            self.bury(to, envelope, DeadLetterReason::TargetExited);
         }
     }
 
-    /// Runs what is runnable: to rest, or until `enough`. Says whether it did anything.
-    pub(crate) fn run(&mut self, enough: impl Fn() -> bool) -> bool {
+    /// Runs what is runnable: to rest, until `enough`, or until `patience` is over. Says whether it did
+    /// anything.
+    pub(crate) fn run(&mut self, patience: Duration, enough: impl Fn() -> bool) -> bool {
         let mut begun = None;
         let mut steps = 0_u32;
         loop {
@@ -106,8 +127,10 @@ impl World {
             }
             if steps % STEPS_PER_LOOK == STEPS_PER_LOOK - 1 {
                 self.fire_wakeups();
-                if begun.get_or_insert_with(Instant::now).elapsed() > PATIENCE {
-                    tracing::warn!("the actors do not come to rest; the caller goes on without");
+                if begun.get_or_insert_with(Instant::now).elapsed() > patience {
+                    tracing::warn!(
+                        "the actors do not come to rest; the caller goes on, they with the next call"
+                    );
                     return true;
                 }
             }
@@ -118,6 +141,28 @@ impl World {
                 None => return steps > 1,
             }
         }
+    }
+
+    pub(crate) fn now(&mut self) -> Instant {
+        self.on_post(|post| post.time.now())
+    }
+
+    /// How the world waits, from a state of rest, until something falls due.
+    pub(crate) fn wait_until(&mut self, due: Instant) -> Wait {
+        let time = self.on_post(|post| post.time);
+        if !time.is_virtual() {
+            return Wait::For(due.saturating_duration_since(Instant::now()));
+        }
+        // What a handler awaits comes from outside, in a time of its own.
+        if !self.suspended.is_empty() {
+            return Wait::For(due.saturating_duration_since(time.now()));
+        }
+        self.pass(due);
+        Wait::No
+    }
+
+    pub(crate) fn pass(&mut self, until: Instant) {
+        self.on_post(|post| post.time.pass(until));
     }
 
     /// When a timer fires next.
@@ -155,7 +200,15 @@ impl World {
         for cell in self.on_post(|post| std::mem::take(&mut post.newborn)) {
             self.settle(cell);
         }
-        if verdict == Verdict::Exited && self.actors.vacate(who).is_some() {
+        if verdict == Verdict::Pending {
+            self.suspended.insert(who);
+        } else if !self.suspended.is_empty() {
+            self.suspended.remove(&who);
+        }
+        if verdict == Verdict::Exited
+            && let Some(cell) = self.actors.vacate(who)
+        {
+            contain_drop(cell);
             self.population -= 1;
             self.on_post(|post| post.slots.release(who));
         }
@@ -169,7 +222,8 @@ impl World {
     fn open(&mut self, letter: Letter) {
         match letter {
             Letter::Post { to, envelope, verb } => self.post(to, envelope, verb),
-            Letter::Resume(who) => {
+            Letter::Resume(resumer) => {
+                let who = resumer.begin();
                 if let Route::Cell(cell) = self.actors.route_mut(who) {
                     let verdict = cell.resume(&mut self.context);
                     self.follow(who, verdict);
@@ -184,7 +238,7 @@ impl World {
         if self.next_wakeup().is_none() {
             return false;
         }
-        let now = Instant::now();
+        let now = self.now();
         let mut fired = false;
         while let Some((who, message)) = self.on_post(|post| post.wakeups.pop_due(now)) {
             self.context.desk(|desk| desk.post(who, Envelope::new(message, who)));

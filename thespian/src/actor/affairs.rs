@@ -1,0 +1,89 @@
+//! What an actor has besides its state, and keeps over a restart: its children, and its timers.
+
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
+
+use crate::address::ActorAddress;
+use crate::message::{AnyMessage, WakeupId, WakeupMessage};
+
+/// The affairs of an actor. Most have none, and pay 8 bytes.
+#[derive(Default)]
+pub(crate) struct Affairs(Option<Box<Inner>>);
+
+#[derive(Default)]
+struct Inner {
+    children: BTreeSet<ActorAddress>,
+    timers: HashMap<WakeupId, Timer>,
+    /// The wakeups that were ever asked for.
+    requests: u64,
+    /// Whether the system has been asked for dead letters.
+    hears_dead_letters: bool,
+}
+
+struct Timer {
+    delay: Duration,
+    payload: AnyMessage,
+    repeats: bool,
+}
+
+impl Affairs {
+    pub(crate) fn add_child(&mut self, child: ActorAddress) {
+        self.0.get_or_insert_default().children.insert(child);
+    }
+
+    pub(crate) fn remove_child(&mut self, child: ActorAddress) {
+        if let Some(inner) = &mut self.0 {
+            inner.children.remove(&child);
+        }
+    }
+
+    pub(crate) fn has_children(&self) -> bool {
+        self.0.as_ref().is_some_and(|inner| !inner.children.is_empty())
+    }
+
+    pub(crate) fn children(&self) -> Vec<ActorAddress> {
+        self.0.iter().flat_map(|inner| inner.children.iter().copied()).collect()
+    }
+
+    pub(crate) fn add_timer(&mut self, delay: Duration, payload: AnyMessage, repeats: bool) -> WakeupId {
+        let inner = self.0.get_or_insert_default();
+        inner.requests += 1;
+        let id = WakeupId(inner.requests);
+        let payload = if repeats { AnyMessage::shared(payload) } else { payload };
+        inner.timers.insert(id, Timer { delay, payload, repeats });
+        id
+    }
+
+    pub(crate) fn hear_dead_letters(&mut self, hears: bool) {
+        if hears || self.0.is_some() {
+            self.0.get_or_insert_default().hears_dead_letters = hears;
+        }
+    }
+
+    pub(crate) fn hears_dead_letters(&self) -> bool {
+        self.0.as_ref().is_some_and(|inner| inner.hears_dead_letters)
+    }
+
+    /// Whether there was such a timer to cancel.
+    pub(crate) fn cancel_timer(&mut self, id: WakeupId) -> bool {
+        let Some(inner) = &mut self.0 else { return false };
+        let found = inner.timers.remove(&id).is_some();
+        // A burst gives its memory back.
+        if inner.timers.is_empty() {
+            inner.timers = HashMap::new();
+        }
+        found
+    }
+
+    /// What a timer says when its time is over, and when to wake again. Nothing if it was cancelled.
+    pub(crate) fn fire(&mut self, id: WakeupId) -> Option<(WakeupMessage, Option<Duration>)> {
+        let timer = self.0.as_mut()?.timers.get(&id)?;
+        if timer.repeats {
+            let (delay, payload) = (timer.delay, timer.payload.try_clone().ok()?);
+            return Some((WakeupMessage::new(id, delay, payload), Some(delay)));
+        }
+        let Timer { delay, payload, .. } = self.0.as_mut()?.timers.remove(&id)?;
+        self.cancel_timer(id);
+        Some((WakeupMessage::new(id, delay, payload), None))
+    }
+}
