@@ -5,19 +5,20 @@
 //! - a message is handled at most twice, the second time only after a failure, and before any other;
 //! - the creator is told of the end once, after everything that the actor sent it.
 
-use std::collections::VecDeque;
-use std::task::Poll;
+mod birth;
+mod exit;
+mod waiting;
 
 use super::affairs::Affairs;
-use super::suspended::{GRACE, Suspended};
+use super::suspended::Suspended;
 use super::{Behaviour, Context, Turn, contain};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{
     ActorExitRequest, Adopted, AnyMessage, Begin, ChildActorExited, DeadEnvelope, DeadLetterReason,
-    ExitReason, FailedAttempt, GraceOver, HandleDeadLetters, Message, NewParent, PoisonMessage, Released,
-    Unmourned, WakeUp, WakeupId,
+    ExitReason, FailedAttempt, GraceOver, Message, NewParent, PoisonMessage, Released, Unmourned, WakeUp,
+    WakeupId,
 };
 use crate::trace::Event;
 
@@ -130,29 +131,6 @@ impl Cell {
         }
     }
 
-    /// Goes on with a handler that awaited something.
-    pub(crate) fn resume(&mut self, ctx: &mut Context) -> Verdict {
-        let Some(suspended) = self.suspended.take() else { return Verdict::Alive };
-        self.enter(suspended.sender(), ctx);
-        match suspended.poll(&mut self.behaviour, ctx) {
-            Poll::Pending => {
-                self.suspended = Some(suspended);
-                self.leave(ctx);
-                Verdict::Pending
-            }
-            Poll::Ready(turn) => {
-                self.leave(ctx);
-                let (envelope, attempts, mut stash, exit) = suspended.into_parts();
-                let envelope = envelope.expect("a handler that is done has let go of its message");
-                let verdict = self.conclude(envelope, attempts, turn, ctx);
-                if let Some(exit) = exit {
-                    stash.push_front(exit);
-                }
-                self.deliver_stash(verdict, stash, ctx)
-            }
-        }
-    }
-
     /// Handles a message, up to two times.
     fn handle(&mut self, envelope: Envelope, attempts: Vec<FailedAttempt>, ctx: &mut Context) -> Verdict {
         if envelope.message.class() == Class::System
@@ -260,146 +238,6 @@ impl Cell {
         self.tell(envelope.sender, poison, ctx);
     }
 
-    /// What a message does to the actor once it has been handed to it.
-    fn after(&mut self, effect: Effect, ctx: &mut Context) -> Verdict {
-        if let Effect::Exit { recursive } = effect {
-            return self.begin_exit(ExitReason::Requested, recursive, ctx);
-        }
-        if std::mem::take(&mut self.wants_out) && matches!(self.phase, Phase::Running) {
-            // Whichever way an actor ends, its handler for the request has a chance to tidy up.
-            let request = AnyMessage::new(ActorExitRequest::default());
-            self.phase = Phase::Leaving { reason: Box::new(ExitReason::Finished), told: false };
-            ctx.desk(|desk| desk.tally.sent += 1);
-            return self.handle(Envelope::new(request, self.me), Vec::new(), ctx);
-        }
-        self.if_last_child_left(ctx)
-    }
-
-    /// Starts to end the actor: first its children, then itself.
-    fn begin_exit(&mut self, why: ExitReason, recursive: bool, ctx: &mut Context) -> Verdict {
-        self.wants_out = false;
-        let (reason, told) = match std::mem::replace(&mut self.phase, Phase::Running) {
-            // The first reason stands, unless the actor did not come to its end by itself.
-            Phase::Leaving { reason, told } if !matches!(why, ExitReason::Killed(_)) => (reason, told),
-            Phase::Leaving { told, .. } => (Box::new(why), told),
-            _ => (Box::new(why), false),
-        };
-        self.phase = Phase::Leaving { reason, told: true };
-        if !told {
-            let admin = ActorAddress::admin(self.me.home());
-            for child in self.affairs.children() {
-                if recursive {
-                    self.tell(child, ActorExitRequest::now(), ctx);
-                } else {
-                    self.tell(child, NewParent(admin), ctx);
-                }
-            }
-        }
-        self.if_last_child_left(ctx)
-    }
-
-    fn if_last_child_left(&mut self, ctx: &mut Context) -> Verdict {
-        match &mut self.phase {
-            Phase::Leaving { reason, .. } if !self.affairs.has_children() => {
-                let reason = std::mem::replace(&mut **reason, ExitReason::Finished);
-                self.end(reason, ctx)
-            }
-            _ => Verdict::Alive,
-        }
-    }
-
-    /// The end. What the base still has for this actor is buried by it.
-    fn end(&mut self, reason: ExitReason, ctx: &mut Context) -> Verdict {
-        self.behaviour.retire();
-        let me = self.me;
-        ctx.desk(|desk| desk.record(|| Event::Exited(me)));
-        if self.affairs.hears_dead_letters() {
-            self.tell(ActorAddress::admin(me.home()), HandleDeadLetters(false), ctx);
-        }
-        if self.parent != self.me {
-            self.tell(self.parent, ChildActorExited::new(self.me, reason), ctx);
-        }
-        Verdict::Exited
-    }
-
-    /// While a handler awaits something: all waits in order, but an urgent exit bounds the wait.
-    #[cold]
-    fn deliver_suspended(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
-        let Some(suspended) = self.suspended.as_deref_mut() else { return Verdict::Alive };
-        let message = &envelope.message;
-        if let Some(GraceOver(number)) = message.downcast_ref::<GraceOver>() {
-            return if suspended.number == *number { self.kill(ctx) } else { Verdict::Pending };
-        }
-        if message.is::<NewParent>() {
-            return self.deliver_internal(envelope, ctx);
-        }
-        if message.is::<ActorExitRequest>() && message.is_urgent() {
-            if suspended.exit.is_none() {
-                suspended.exit = Some(envelope);
-                self.bound_suspension(ctx);
-            } else {
-                ctx.desk(|desk| desk.tally.handled += 1);
-            }
-            return Verdict::Pending;
-        }
-        suspended.stash.push_back(envelope);
-        Verdict::Pending
-    }
-
-    /// From now on the handler has as long as an exit grants.
-    fn bound_suspension(&self, ctx: &mut Context) {
-        let (me, number) = (self.me, self.suspensions);
-        ctx.desk(|desk| desk.outbox.wake(me, GRACE, AnyMessage::new(GraceOver(number))));
-    }
-
-    /// The handler did not let go in the time that an exit grants.
-    #[cold]
-    fn kill(&mut self, ctx: &mut Context) -> Verdict {
-        let Some(suspended) = self.suspended.take() else { return Verdict::Alive };
-        self.enter(suspended.sender(), ctx);
-        suspended.abandon(&mut self.behaviour, ctx);
-        self.leave(ctx);
-        let name = self.name();
-        tracing::error!(actor = name, address = %self.me, "a handler was dropped: it still awaited something");
-        let (envelope, _, stash, exit) = suspended.into_parts();
-        if let Some(envelope) = envelope {
-            let me = self.me;
-            ctx.desk(|desk| desk.bury(me, envelope, DeadLetterReason::TargetExited));
-        }
-        let effect = exit.as_ref().map(|exit| Effect::of(&exit.message));
-        let recursive = effect != Some(Effect::Exit { recursive: false });
-        ctx.desk(|desk| desk.tally.handled += u64::from(exit.is_some()));
-        let reason =
-            format!("its handler still awaited something {} s after the exit request", GRACE.as_secs());
-        let verdict = self.begin_exit(ExitReason::Killed(reason), recursive, ctx);
-        self.deliver_stash(verdict, stash, ctx)
-    }
-
-    /// Delivers what waited for a handler.
-    fn deliver_stash(
-        &mut self,
-        mut verdict: Verdict,
-        mut stash: VecDeque<Envelope>,
-        ctx: &mut Context,
-    ) -> Verdict {
-        let me = self.me;
-        while verdict == Verdict::Alive
-            && let Some(envelope) = stash.pop_front()
-        {
-            verdict = self.deliver(envelope, ctx);
-        }
-        match &mut self.suspended {
-            // Nothing came to the new stash yet: the rest waits on, in its order.
-            Some(suspended) if verdict == Verdict::Pending => suspended.stash.append(&mut stash),
-            _ => {
-                for envelope in stash {
-                    ctx.desk(|desk| desk.bury(me, envelope, DeadLetterReason::TargetExited));
-                }
-            }
-        }
-        verdict
-    }
-
     #[cold]
     fn unpack(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
         let Envelope { message, sender } = envelope;
@@ -480,57 +318,6 @@ impl Cell {
             }
         });
         self.handle(Envelope::new(AnyMessage::new(wakeup), me), Vec::new(), ctx)
-    }
-
-    /// Makes the first instance of an actor that another one has created.
-    fn first_breath(&mut self, ctx: &mut Context) -> Verdict {
-        let Err(failed) = self.begin() else { return Verdict::Alive };
-        tracing::warn!(actor = self.name(), address = %self.me, failure = %failed, "an actor failed to start");
-        let reason = ExitReason::FailedToStart(failed.to_string());
-        self.phase = Phase::Stillborn(Box::new(failed));
-        self.tell(self.parent, ChildActorExited::new(self.me, reason), ctx);
-        // It stays to return what is sent to it until its creator has learned of this.
-        Verdict::Alive
-    }
-
-    /// Only an urgent exit overtakes an actor's first envelope.
-    #[cold]
-    fn deliver_unborn(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
-        if envelope.message.is::<ActorExitRequest>() {
-            ctx.desk(|desk| desk.tally.handled += 1);
-            return self.end(ExitReason::Requested, ctx);
-        }
-        let me = self.me;
-        ctx.desk(|desk| desk.bury(me, envelope, DeadLetterReason::TargetExited));
-        Verdict::Alive
-    }
-
-    /// Returns what was sent to an actor that failed to start.
-    #[cold]
-    fn send_back(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
-        if envelope.message.class() == Class::System {
-            ctx.desk(|desk| desk.tally.handled += 1);
-        } else if let Phase::Stillborn(failed) = &self.phase {
-            let text = format!("`{}` failed to start: {}", self.name(), failed.text);
-            let attempt = FailedAttempt::new(text, failed.place.clone());
-            self.poison(envelope, vec![attempt], ctx);
-        }
-        Verdict::Alive
-    }
-
-    /// While its children go, an actor hears of them and of nothing else.
-    #[cold]
-    fn deliver_leaving(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
-        if envelope.message.is::<ChildActorExited>() {
-            return self.handle(envelope, Vec::new(), ctx);
-        }
-        if envelope.message.is::<ActorExitRequest>() {
-            ctx.desk(|desk| desk.tally.handled += 1);
-        } else {
-            let me = self.me;
-            ctx.desk(|desk| desk.bury(me, envelope, DeadLetterReason::TargetExited));
-        }
-        Verdict::Alive
     }
 
     fn tell<M: Message>(&self, to: ActorAddress, message: M, ctx: &mut Context) {

@@ -1,0 +1,33 @@
+//! The first instance of an actor that another one has created, and what becomes of those that get none.
+
+use super::{Cell, Phase, Verdict};
+use crate::actor::Context;
+use crate::envelope::Envelope;
+use crate::message::contents::Class;
+use crate::message::{ChildActorExited, ExitReason, FailedAttempt};
+
+impl Cell {
+    /// Makes the first instance of an actor that another one has created.
+    pub(super) fn first_breath(&mut self, ctx: &mut Context) -> Verdict {
+        let Err(failed) = self.begin() else { return Verdict::Alive };
+        tracing::warn!(actor = self.name(), address = %self.me, failure = %failed, "an actor failed to start");
+        let reason = ExitReason::FailedToStart(failed.to_string());
+        self.phase = Phase::Stillborn(Box::new(failed));
+        self.tell(self.parent, ChildActorExited::new(self.me, reason), ctx);
+        // It stays to return what is sent to it until its creator has learned of this.
+        Verdict::Alive
+    }
+
+    /// Returns what was sent to an actor that failed to start.
+    #[cold]
+    pub(super) fn send_back(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
+        if envelope.message.class() == Class::System {
+            ctx.desk(|desk| desk.tally.handled += 1);
+        } else if let Phase::Stillborn(failed) = &self.phase {
+            let text = format!("`{}` failed to start: {}", self.name(), failed.text);
+            let attempt = FailedAttempt::new(text, failed.place.clone());
+            self.poison(envelope, vec![attempt], ctx);
+        }
+        Verdict::Alive
+    }
+}

@@ -1,0 +1,102 @@
+//! How an actor ends: it is handed the request, its children go first, its creator is told once.
+
+use super::{Cell, Effect, Phase, Verdict};
+use crate::actor::Context;
+use crate::address::ActorAddress;
+use crate::envelope::Envelope;
+use crate::message::{
+    ActorExitRequest, AnyMessage, ChildActorExited, DeadLetterReason, ExitReason, HandleDeadLetters,
+    NewParent,
+};
+use crate::trace::Event;
+
+impl Cell {
+    /// What a message does to the actor once it has been handed to it.
+    pub(super) fn after(&mut self, effect: Effect, ctx: &mut Context) -> Verdict {
+        if let Effect::Exit { recursive } = effect {
+            return self.begin_exit(ExitReason::Requested, recursive, ctx);
+        }
+        if std::mem::take(&mut self.wants_out) && matches!(self.phase, Phase::Running) {
+            // Whichever way an actor ends, its handler for the request has a chance to tidy up.
+            let request = AnyMessage::new(ActorExitRequest::default());
+            self.phase = Phase::Leaving { reason: Box::new(ExitReason::Finished), told: false };
+            ctx.desk(|desk| desk.tally.sent += 1);
+            return self.handle(Envelope::new(request, self.me), Vec::new(), ctx);
+        }
+        self.if_last_child_left(ctx)
+    }
+
+    /// Starts to end the actor: first its children, then itself.
+    pub(super) fn begin_exit(&mut self, why: ExitReason, recursive: bool, ctx: &mut Context) -> Verdict {
+        self.wants_out = false;
+        let (reason, told) = match std::mem::replace(&mut self.phase, Phase::Running) {
+            // The first reason stands, unless the actor did not come to its end by itself.
+            Phase::Leaving { reason, told } if !matches!(why, ExitReason::Killed(_)) => (reason, told),
+            Phase::Leaving { told, .. } => (Box::new(why), told),
+            _ => (Box::new(why), false),
+        };
+        self.phase = Phase::Leaving { reason, told: true };
+        if !told {
+            let admin = ActorAddress::admin(self.me.home());
+            for child in self.affairs.children() {
+                if recursive {
+                    self.tell(child, ActorExitRequest::now(), ctx);
+                } else {
+                    self.tell(child, NewParent(admin), ctx);
+                }
+            }
+        }
+        self.if_last_child_left(ctx)
+    }
+
+    pub(super) fn if_last_child_left(&mut self, ctx: &mut Context) -> Verdict {
+        match &mut self.phase {
+            Phase::Leaving { reason, .. } if !self.affairs.has_children() => {
+                let reason = std::mem::replace(&mut **reason, ExitReason::Finished);
+                self.end(reason, ctx)
+            }
+            _ => Verdict::Alive,
+        }
+    }
+
+    /// The end. What the base still has for this actor is buried by it.
+    pub(super) fn end(&mut self, reason: ExitReason, ctx: &mut Context) -> Verdict {
+        self.behaviour.retire();
+        let me = self.me;
+        ctx.desk(|desk| desk.record(|| Event::Exited(me)));
+        if self.affairs.hears_dead_letters() {
+            self.tell(ActorAddress::admin(me.home()), HandleDeadLetters(false), ctx);
+        }
+        if self.parent != self.me {
+            self.tell(self.parent, ChildActorExited::new(self.me, reason), ctx);
+        }
+        Verdict::Exited
+    }
+
+    /// Only an urgent exit overtakes an actor's first envelope.
+    #[cold]
+    pub(super) fn deliver_unborn(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
+        if envelope.message.is::<ActorExitRequest>() {
+            ctx.desk(|desk| desk.tally.handled += 1);
+            return self.end(ExitReason::Requested, ctx);
+        }
+        let me = self.me;
+        ctx.desk(|desk| desk.bury(me, envelope, DeadLetterReason::TargetExited));
+        Verdict::Alive
+    }
+
+    /// While its children go, an actor hears of them and of nothing else.
+    #[cold]
+    pub(super) fn deliver_leaving(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
+        if envelope.message.is::<ChildActorExited>() {
+            return self.handle(envelope, Vec::new(), ctx);
+        }
+        if envelope.message.is::<ActorExitRequest>() {
+            ctx.desk(|desk| desk.tally.handled += 1);
+        } else {
+            let me = self.me;
+            ctx.desk(|desk| desk.bury(me, envelope, DeadLetterReason::TargetExited));
+        }
+        Verdict::Alive
+    }
+}
