@@ -14,6 +14,7 @@ chapters! {
     setting_up: "tutorial/setting-up.md",
     hello: "tutorial/hello.md",
     creating: "tutorial/actors-creating-actors.md",
+    failing: "tutorial/when-things-fail.md",
     semantics: "reference/semantics.md",
     architecture: "developers/architecture.md",
 }

@@ -40,7 +40,10 @@ pub fn actor(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// A handler takes `&mut self`, a message, and, if it wants, a context; it may be `async`. A message is
 /// borrowed (`&Hello`, `&str` for `String`, `&[T]` for `Vec<T>`), or taken by value if it is `Clone`. What a
-/// handler returns answers who asked: a message, or a `Result` of one and `Failure`.
+/// handler returns answers who asked: a message, which may be a `Result` of two, or a `Result` of one and `Failure`,
+/// which makes the actor anew.
+///
+/// A function with `#[init]` makes the actor, from the arguments it was created with; without one, `Default` does.
 ///
 /// | option | meaning |
 /// |---|---|

@@ -2,6 +2,8 @@
 
 /// `#[actor]`: the options of an actor, read by `#[receive]`.
 pub use crate::actor::Declared;
+/// `#[receive]`: what an `#[init]` function returns.
+pub use crate::actor::IntoInstance;
 /// `#[receive]`: whether an actor can be made by its name alone.
 pub use crate::actor::registry::{NoMaker, Probe};
 /// `#[message]`: what the parts of a generic message have to be.

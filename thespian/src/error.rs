@@ -97,9 +97,9 @@ pub enum CreateError {
         /// What went wrong.
         failure: FailedAttempt,
     },
-    /// No actor of this program has that name, or not one that can be made by its name alone.
+    /// No actor of this program has that name, or it does not take such arguments.
     #[error("{0}")]
-    UnknownActor(String),
+    Unspecified(String),
     /// It was tried inside a handler.
     #[error("an actor creates others with its context: use `ctx.create_actor` inside a handler")]
     BlockingInHandler,

@@ -41,8 +41,8 @@ pub mod __private;
 
 #[doc(inline)]
 pub use actor::{
-    Accepts, Actor, Answers, ByDefault, ByInit, Context, Failure, Handles, Init, IntoReply, OrFail, Takes,
-    Target, Turn, registry,
+    Accepts, Actor, ActorBuilder, Answers, ByDefault, ByInit, Context, Failure, Handles, Init, IntoReply,
+    NamedBuilder, OrFail, Takes, Target, Turn, registry,
 };
 #[doc(inline)]
 pub use address::{ActorAddress, Addr, ParseAddressError};

@@ -1,9 +1,10 @@
 //! The code of `#[receive]`: the enum of messages, the promises, and the registration.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 
-use super::model::{Block, Handler};
+use super::model::{Block, Handler, Maker};
 use super::{check, dispatch};
 
 pub(crate) fn expand(block: &Block) -> TokenStream {
@@ -17,7 +18,8 @@ pub(crate) fn expand(block: &Block) -> TokenStream {
     let promises = handlers.iter().map(|handler| promise(block, handler));
     let actor = actor(block, &handlers);
     let registration = registration(block);
-    quote!(#messages #(#promises)* #actor #registration)
+    let init = init(block);
+    quote!(#messages #(#promises)* #actor #init #registration)
 }
 
 /// The enum of all messages that the actor handles.
@@ -126,11 +128,15 @@ fn actor(block: &Block, handlers: &[&Handler]) -> TokenStream {
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let (cfgs, _, message) = unzip(handlers);
     let dispatch = dispatch::dispatch(handlers);
+    let init = match &block.init {
+        Some(_) => quote!(::thespian::ByInit),
+        None => quote!(::thespian::ByDefault),
+    };
     quote! {
         #[automatically_derived]
         impl #impl_generics ::thespian::Actor for #actor #where_clause {
             type Message = #messages #type_generics;
-            type Init = ::thespian::ByDefault;
+            type Init = #init;
             const NAME: &'static ::core::primitive::str =
                 <Self as ::thespian::__private::Declared>::NAME;
             const ACCEPTS: &'static [::thespian::Accepts] = {
@@ -145,6 +151,33 @@ fn actor(block: &Block, handlers: &[&Handler]) -> TokenStream {
             #dispatch
         }
     }
+}
+
+/// How an instance is made of arguments.
+fn init(block: &Block) -> Option<TokenStream> {
+    let Block { actor, generics, init, .. } = block;
+    let Maker { ident, parameters, output } = init.as_ref()?;
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let names: Vec<_> = (0..parameters.len()).map(|number| format_ident!("argument_{number}")).collect();
+    // One argument is itself, several are a tuple.
+    let (args, pattern) = match (parameters.as_slice(), names.as_slice()) {
+        ([one], [name]) => (quote!(#one), quote!(#name)),
+        _ => (quote!((#(#parameters,)*)), quote!((#(#names,)*))),
+    };
+    // At the returned type: that is what may have to change.
+    let into_instance =
+        quote_spanned!(output.span()=> ::thespian::__private::IntoInstance::<#actor>::into_instance);
+    Some(quote! {
+        #[automatically_derived]
+        impl #impl_generics ::thespian::Init<#actor> for ::thespian::ByInit #where_clause {
+            type Args = #args;
+
+            fn init(args: &#args) -> ::core::result::Result<#actor, ::thespian::Failure> {
+                let #pattern = ::core::clone::Clone::clone(args);
+                #into_instance(<#actor>::#ident(#(#names),*))
+            }
+        }
+    })
 }
 
 /// The record by which the actor is found by name. A generic actor has none: it has many names.

@@ -11,6 +11,15 @@ pub(crate) struct Block {
     /// The name of the enum of all messages.
     pub(crate) messages: Ident,
     pub(crate) handlers: Vec<Handler>,
+    /// What makes an instance, if not `Default`.
+    pub(crate) init: Option<Maker>,
+}
+
+/// An `#[init]` function.
+pub(crate) struct Maker {
+    pub(crate) ident: Ident,
+    pub(crate) parameters: Vec<Type>,
+    pub(crate) output: Type,
 }
 
 /// One method.

@@ -9,7 +9,7 @@ use syn::{
     parse_quote, parse2,
 };
 
-use super::model::{Block, Handler, Passing};
+use super::model::{Block, Handler, Maker, Passing};
 use crate::diag::{Diagnostics, unknown_option};
 
 const MOVE_IT: &str = "move it to an `impl` block without `#[receive]`";
@@ -57,14 +57,76 @@ pub(crate) fn block(
         diagnostics.error(&block.self_ty, "an actor is a struct or an enum");
         return None;
     };
-    let handlers = block.items.iter().filter_map(|item| handler(item, &block.self_ty, diagnostics)).collect();
+    let is_init =
+        |item: &&ImplItem| matches!(item, ImplItem::Fn(function) if has_attribute(function, "init"));
+    let (inits, others): (Vec<_>, Vec<_>) = block.items.iter().partition(is_init);
+    let handlers = others.into_iter().filter_map(|item| handler(item, &block.self_ty, diagnostics)).collect();
+    let inits: Vec<_> =
+        inits.into_iter().filter_map(|item| maker(item, &block.self_ty, diagnostics)).collect();
+    for second in inits.iter().skip(1) {
+        diagnostics
+            .error(&second.ident, "an actor is made in one way: this is its second `#[init]` function");
+    }
+    let init = inits.into_iter().next();
     Some(Block {
         messages: messages.unwrap_or_else(|| format_ident!("{}Message", actor_name.unraw())),
         actor: (*block.self_ty).clone(),
         actor_name,
         generics: block.generics,
         handlers,
+        init,
     })
+}
+
+fn has_attribute(function: &ImplItemFn, name: &str) -> bool {
+    function.attrs.iter().any(|attr| attr.path().is_ident(name))
+}
+
+/// The block without the attributes that mean something to this macro only.
+pub(crate) fn emitted(item: TokenStream) -> TokenStream {
+    let Ok(mut block) = parse2::<ItemImpl>(item.clone()) else { return item };
+    for item in &mut block.items {
+        if let ImplItem::Fn(function) = item {
+            function.attrs.retain(|attr| !attr.path().is_ident("init"));
+        }
+    }
+    block.into_token_stream()
+}
+
+/// An `#[init]` function.
+fn maker(item: &ImplItem, actor: &Type, diagnostics: &mut Diagnostics) -> Option<Maker> {
+    let ImplItem::Fn(ImplItemFn { sig, .. }) = item else { return None };
+    let mut parameters = Vec::new();
+    for input in &sig.inputs {
+        match input {
+            FnArg::Receiver(receiver) => {
+                diagnostics.error(
+                    receiver,
+                    "an `#[init]` function makes the actor, so there is none yet: it takes no `self`",
+                );
+                return None;
+            }
+            FnArg::Typed(parameter) => match ungrouped(&parameter.ty) {
+                ty @ Type::Reference(_) => {
+                    diagnostics.error(ty, "an argument is kept for a restart: take it by value");
+                    return None;
+                }
+                ty => parameters.push(without_self(ty, actor)),
+            },
+        }
+    }
+    if let Some(asyncness) = &sig.asyncness {
+        diagnostics.error(
+            asyncness,
+            "an `#[init]` function cannot wait: send the actor a message that begins its work",
+        );
+        return None;
+    }
+    let ReturnType::Type(_, output) = &sig.output else {
+        diagnostics.error(&sig.ident, "an `#[init]` function returns `Self`, or `Result<Self, Failure>`");
+        return None;
+    };
+    Some(Maker { ident: sig.ident.clone(), parameters, output: (**output).clone() })
 }
 
 fn handler(item: &ImplItem, actor: &Type, diagnostics: &mut Diagnostics) -> Option<Handler> {

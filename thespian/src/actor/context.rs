@@ -5,8 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::affairs::Affairs;
+use super::builder::Seed;
+use super::registry::NoActor;
 use super::suspended::Loan;
-use super::{Actor, Cell, Init, Instance, Origin, Outbox, Refused, Tally, Target, registry};
+use super::{
+    Actor, ActorBuilder, Cell, Creator, Init, Instance, NamedBuilder, Origin, Outbox, Refused, Tally, Target,
+};
 use crate::address::{ActorAddress, Addr, Home};
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
@@ -54,6 +58,13 @@ pub(crate) struct Manner {
     pub(crate) recorder: Option<Arc<Recorder>>,
     /// Whether every message goes through the codec, as if it left the process.
     pub(crate) strict: bool,
+}
+
+impl Manner {
+    /// Only tests write down what happens.
+    pub(crate) fn is_test(&self) -> bool {
+        self.recorder.is_some()
+    }
 }
 
 impl Desk {
@@ -250,10 +261,17 @@ impl Context {
     ///
     /// A name that no actor has is a creation that failed, see [`create_actor`](Self::create_actor).
     pub fn create_named(&mut self, name: &str) -> ActorAddress {
-        match registry::find(name) {
-            Ok(seed) => self.start(seed),
-            Err(unknown) => self.start(Cell::unborn(unknown)),
-        }
+        self.build_named(name).create()
+    }
+
+    /// Creates an actor with more to say than its type; ends in `.create()`.
+    pub fn build_actor<A: Actor>(&mut self) -> ActorBuilder<&mut Self, A> {
+        ActorBuilder::new(self)
+    }
+
+    /// Creates an actor with more to say than its name; ends in `.create()`.
+    pub fn build_named(&mut self, name: &str) -> NamedBuilder<&mut Self> {
+        NamedBuilder::new(self, name)
     }
 
     fn start(&mut self, seed: Box<Cell>) -> ActorAddress {
@@ -318,6 +336,21 @@ impl Context {
             desk.affairs.hear_dead_letters(handle);
             desk.post(admin, envelope);
         });
+    }
+}
+
+impl Creator for &mut Context {
+    type Created<T> = T;
+
+    fn create(self, seed: Result<Seed, String>) -> ActorAddress {
+        match seed {
+            Ok(Seed(seed)) => self.start(seed),
+            Err(reason) => self.start(Cell::unborn(NoActor { reason })),
+        }
+    }
+
+    fn typed<A>(created: ActorAddress) -> Addr<A> {
+        Addr::new(created)
     }
 }
 

@@ -11,6 +11,9 @@ use crate::message::{FailedAttempt, SourcePlace, contain_drop};
 
 /// Why a handler could not do its work: the same to the runtime as a panic.
 ///
+/// The actor gets a new instance, made as its first one was: its state is gone. For an error that is an answer,
+/// and leaves the actor as it is, return `Result<T, E>` with an `E` of your own that is a message.
+///
 /// `?` makes one of any error, and remembers where; [`OrFail::or_fail`] of everything else.
 ///
 /// ```

@@ -3,6 +3,7 @@
 
 mod affairs;
 mod behaviour;
+mod builder;
 mod cell;
 mod context;
 mod failure;
@@ -16,7 +17,12 @@ mod target;
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 pub(crate) use behaviour::{Behaviour, Instance, Origin};
+pub use builder::{ActorBuilder, NamedBuilder};
+pub(crate) use builder::{Creator, Seed};
 pub(crate) use cell::{Cell, Verdict};
 pub use context::Context;
 pub(crate) use context::{Desk, Manner};
@@ -134,8 +140,8 @@ pub trait Handles<M: Message>: Actor {
     note = "derive `Default` for it, or give its `#[receive]` block an `#[init]` function"
 )]
 pub trait Init<A> {
-    /// What it is made of.
-    type Args: Clone + Send + 'static;
+    /// What it is made of; several parameters are a tuple.
+    type Args: Clone + Send + Serialize + DeserializeOwned + 'static;
 
     /// Makes one, when the actor is created and after each failure.
     ///
@@ -157,6 +163,29 @@ impl<A: Default> Init<A> for ByDefault {
 
     fn init((): &()) -> Result<A, Failure> {
         Ok(A::default())
+    }
+}
+
+/// What an `#[init]` function may return: the actor, or a `Result` of it.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "an `#[init]` function of `{A}` cannot return `{Self}`",
+    label = "this is not the actor",
+    note = "return `Self`, or `Result<Self, Failure>`"
+)]
+pub trait IntoInstance<A> {
+    fn into_instance(self) -> Result<A, Failure>;
+}
+
+impl<A: Actor> IntoInstance<A> for A {
+    fn into_instance(self) -> Result<A, Failure> {
+        Ok(self)
+    }
+}
+
+impl<A: Actor> IntoInstance<A> for Result<A, Failure> {
+    fn into_instance(self) -> Result<A, Failure> {
+        self
     }
 }
 

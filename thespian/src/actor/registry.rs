@@ -9,6 +9,9 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::task::{self, Poll};
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use super::{Accepts, Actor, Behaviour, Cell, Context, Init, Instance, Origin, Turn};
 use crate::message::contents::Encoded;
 use crate::message::{AnyMessage, DeadLetterReason, FailedAttempt};
@@ -42,10 +45,33 @@ impl fmt::Display for Place {
     }
 }
 
-/// Makes an actor of one type, without arguments.
+/// Makes an actor of one type from arguments that were encoded, or says why not.
 #[doc(hidden)]
 #[derive(Clone, Copy)]
-pub struct Maker(fn() -> Box<Cell>);
+pub struct Maker(fn(&GivenArgs) -> Result<Box<Cell>, String>);
+
+/// Arguments for an actor whose type is not known where they are given.
+pub(crate) struct GivenArgs {
+    type_name: &'static str,
+    bytes: Vec<u8>,
+}
+
+impl GivenArgs {
+    pub(crate) fn of<T: Serialize>(args: &T) -> Result<Self, String> {
+        let type_name = std::any::type_name::<T>();
+        match rmp_serde::to_vec_named(args) {
+            Ok(bytes) => Ok(GivenArgs { type_name, bytes }),
+            Err(error) => Err(format!("arguments of type `{type_name}` cannot be encoded: {error}")),
+        }
+    }
+
+    fn read<A: Actor, Args: DeserializeOwned>(&self) -> Result<Args, String> {
+        rmp_serde::from_slice(&self.bytes).map_err(|error| {
+            let (given, wanted) = (self.type_name, std::any::type_name::<Args>());
+            format!("`{}` takes arguments of type `{wanted}`, and was given `{given}`: {error}", A::NAME)
+        })
+    }
+}
 
 impl fmt::Debug for Maker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -53,7 +79,7 @@ impl fmt::Debug for Maker {
     }
 }
 
-/// Finds out whether an `A` can be made without arguments: `Probe::<A>::MAKER` is the constant below where
+/// Finds out whether an `A` can be made from arguments: `Probe::<A>::MAKER` is the constant below where
 /// it can, and the one of [`NoMaker`] elsewhere.
 #[doc(hidden)]
 #[derive(Debug)]
@@ -61,9 +87,12 @@ pub struct Probe<A>(PhantomData<A>);
 
 impl<A: Actor> Probe<A>
 where
-    A::Init: Init<A, Args = ()>,
+    A::Init: Init<A>,
 {
-    pub const MAKER: Option<Maker> = Some(Maker(|| Instance::<A, ()>::seed(Origin::args(()))));
+    pub const MAKER: Option<Maker> = Some(Maker(|args| {
+        let args = args.read::<A, <A::Init as Init<A>>::Args>()?;
+        Ok(Instance::<A, _>::seed(Origin::args(args)))
+    }));
 }
 
 /// See [`Probe`].
@@ -162,24 +191,20 @@ pub(crate) fn check() -> Result<(), DuplicateActor> {
     Ok(())
 }
 
-/// A name by which no actor can be created.
-#[derive(Debug, Clone, thiserror::Error)]
-#[error("{reason}")]
-pub(crate) struct UnknownActor {
-    reason: Arc<str>,
-}
-
-pub(crate) fn find(name: &str) -> Result<Box<Cell>, UnknownActor> {
+/// An actor by its name, or why there is none.
+pub(crate) fn find(name: &str, args: &GivenArgs) -> Result<Box<Cell>, String> {
     let actors = by_name();
-    match actors.get(name).and_then(|found| found.first()) {
-        Some(Registration { maker: Some(Maker(make)), .. }) => Ok(make()),
-        Some(Registration { place, .. }) => Err(UnknownActor {
-            reason: format!(
-                "`{name}` ({place}) cannot be created by its name alone: derive `Default` for it"
-            )
-            .into(),
-        }),
-        None => Err(UnknownActor { reason: unknown(name, actors.keys().copied()).into() }),
+    match actors.get(name).map(Vec::as_slice) {
+        None | Some([]) => Err(unknown(name, actors.keys().copied())),
+        Some([Registration { maker: Some(Maker(make)), .. }]) => make(args),
+        Some([Registration { place, .. }]) => Err(format!(
+            "`{name}` ({place}) cannot be created by its name: derive `Default` for it, or give its `#[receive]` \
+             block an `#[init]` function"
+        )),
+        Some([first, second, ..]) => {
+            let name = first.name;
+            Err(DuplicateActor { name, first: first.place, second: second.place }.to_string())
+        }
     }
 }
 
@@ -192,13 +217,17 @@ fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     )
 }
 
-/// An actor that cannot be made, so that its creator learns in the usual way.
-impl Behaviour for UnknownActor {
+/// An actor that cannot be made, so that its creator learns why in the usual way.
+pub(crate) struct NoActor {
+    pub(crate) reason: String,
+}
+
+impl Behaviour for NoActor {
     fn name(&self) -> &'static str {
-        "thespian.UnknownActor"
+        "thespian.NoActor"
     }
     fn renew(&mut self) -> Result<(), FailedAttempt> {
-        Err(FailedAttempt::new(self.reason.to_string(), None))
+        Err(FailedAttempt::new(self.reason.clone(), None))
     }
     fn receive(&mut self, _: &AnyMessage, _: &mut Context) -> Turn {
         Turn::Unhandled

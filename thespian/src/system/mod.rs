@@ -11,7 +11,7 @@ use std::time::Duration;
 pub use ask::AnswerOf;
 pub use builder::ActorSystemBuilder;
 
-use crate::actor::{Actor, Cell, Init, Instance, Origin, Target, registry};
+use crate::actor::{Actor, ActorBuilder, Cell, Creator, Init, Instance, NamedBuilder, Origin, Seed, Target};
 use crate::address::{ActorAddress, Addr};
 use crate::base::{Base, CreateFailure, Engine, Unwaited};
 use crate::envelope::Envelope;
@@ -132,8 +132,17 @@ impl ActorSystem {
     /// # Errors
     /// If this program has no actor of that name; otherwise as [`create_actor`](Self::create_actor).
     pub fn create_named(&self, name: &str) -> Result<ActorAddress, CreateError> {
-        let seed = registry::find(name).map_err(|unknown| CreateError::UnknownActor(unknown.to_string()))?;
-        self.create(seed)
+        self.build_named(name).create()
+    }
+
+    /// Creates an actor with more to say than its type; ends in `.create()`.
+    pub fn build_actor<A: Actor>(&self) -> ActorBuilder<&Self, A> {
+        ActorBuilder::new(self)
+    }
+
+    /// Creates an actor with more to say than its name; ends in `.create()`.
+    pub fn build_named(&self, name: &str) -> NamedBuilder<&Self> {
+        NamedBuilder::new(self, name)
     }
 
     fn create(&self, seed: Box<Cell>) -> Result<ActorAddress, CreateError> {
@@ -215,6 +224,19 @@ fn waits(call: &'static str, instead: &'static str, unwaited: Unwaited) -> Error
         Unwaited::InHandler => Error::BlockingInHandler { call, instead },
         Unwaited::TimeOver => Error::Busy,
         Unwaited::Closed => Error::ShutDown,
+    }
+}
+
+impl Creator for &ActorSystem {
+    type Created<T> = Result<T, CreateError>;
+
+    fn create(self, seed: Result<Seed, String>) -> Result<ActorAddress, CreateError> {
+        let Seed(seed) = seed.map_err(CreateError::Unspecified)?;
+        ActorSystem::create(self, seed)
+    }
+
+    fn typed<A>(created: Result<ActorAddress, CreateError>) -> Result<Addr<A>, CreateError> {
+        created.map(Addr::new)
     }
 }
 

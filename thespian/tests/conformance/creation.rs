@@ -18,6 +18,12 @@ crate::behaviours![
     a_child_of_an_unknown_name_is_reported_with_the_names_there_are,
     an_address_may_be_used_before_its_actor_begins,
     an_address_is_never_used_again,
+    an_actor_with_an_init_function_is_made_of_its_arguments,
+    arguments_by_name_are_read_by_the_actor,
+    arguments_that_an_actor_does_not_take_are_refused_with_both_types,
+    the_arguments_make_every_new_instance,
+    an_init_function_that_fails_is_an_error_of_the_creation,
+    a_child_with_an_init_function_is_made_of_its_arguments,
 ];
 
 fn every_address_is_another_and_all_answer(system: &TestSystem) {
@@ -166,6 +172,97 @@ impl Greeter {
     fn text(&mut self, text: &str, ctx: &mut Context) {
         ctx.reply(format!("got {text}"));
     }
+}
+
+#[actor]
+struct Account {
+    owner: String,
+    balance: u32,
+}
+
+/// The state, as one message.
+#[message]
+#[derive(PartialEq)]
+struct Statement(String, u32);
+/// Fail.
+#[message]
+struct Stumble;
+/// Create another account, and let it answer.
+#[message]
+struct Branch(String);
+
+#[receive]
+impl Account {
+    #[init]
+    fn open(owner: String, balance: u32) -> Result<Self, Failure> {
+        if owner.is_empty() {
+            return Err(Failure::new("an account has an owner"));
+        }
+        Ok(Account { owner, balance })
+    }
+
+    fn deposit(&mut self, amount: &u32) -> Statement {
+        self.balance += amount;
+        Statement(self.owner.clone(), self.balance)
+    }
+
+    fn stumble(&mut self, _: &Stumble) {
+        panic!("oh")
+    }
+
+    fn branch(&mut self, Branch(owner): &Branch, ctx: &mut Context) -> (Addr<Account>, ActorAddress) {
+        let typed = ctx.build_actor::<Account>().args((owner.clone(), 1)).create();
+        let named = ctx.build_named("conformance::creation::Account").args((owner, 2)).create();
+        (typed, named)
+    }
+}
+
+fn statement(owner: &str, balance: u32) -> Statement {
+    Statement(owner.to_owned(), balance)
+}
+
+fn an_actor_with_an_init_function_is_made_of_its_arguments(system: &TestSystem) {
+    let account = system.build_actor::<Account>().args(("Ann".to_owned(), 40)).create().expect("an actor");
+    assert_eq!(system.ask(&account, 2_u32, SOON).expect("an answer"), statement("Ann", 42));
+}
+
+fn arguments_by_name_are_read_by_the_actor(system: &TestSystem) {
+    // Of other types that look the same.
+    let account = system.build_named("conformance::creation::Account").args(("Ben", 40_u64)).create();
+    let answer = system.ask_any(&account.expect("an actor"), 2_u32, SOON).expect("an answer");
+    assert_eq!(answer.downcast::<Statement>().expect("a statement"), statement("Ben", 42));
+}
+
+fn arguments_that_an_actor_does_not_take_are_refused_with_both_types(system: &TestSystem) {
+    let named = |name: &str| system.build_named(name);
+    let account = named("conformance::creation::Account").args(7_u8).create();
+    let error = account.expect_err("one number is no account").to_string();
+    for part in ["conformance::creation::Account", "(alloc::string::String, u32)", "`u8`"] {
+        assert!(error.contains(part), "{part} is not in: {error}");
+    }
+    assert!(named("conformance::creation::Account").create().is_err(), "no arguments");
+    assert!(named("conformance::cast::Echo").args("text").create().is_err(), "it takes none");
+}
+
+fn the_arguments_make_every_new_instance(system: &TestSystem) {
+    let account = system.build_actor::<Account>().args(("Cid".to_owned(), 1)).create().expect("an actor");
+    assert_eq!(system.ask(&account, 5_u32, SOON).expect("an answer"), statement("Cid", 6));
+    assert!(matches!(system.ask_any(&account, Stumble, SOON), Err(AskError::Poison(_))));
+    assert_eq!(system.ask(&account, 0_u32, SOON).expect("an answer"), statement("Cid", 1));
+}
+
+fn an_init_function_that_fails_is_an_error_of_the_creation(system: &TestSystem) {
+    let created = system.build_actor::<Account>().args((String::new(), 1)).create();
+    let Err(CreateError::FailedToStart { failure, .. }) = created else { panic!("it has no owner") };
+    assert_eq!(failure.text, "an account has an owner");
+}
+
+fn a_child_with_an_init_function_is_made_of_its_arguments(system: &TestSystem) {
+    let account = system.build_actor::<Account>().args(("Dan".to_owned(), 0)).create().expect("an actor");
+    let (typed, named) = system.ask(&account, Branch("Eve".to_owned()), SOON).expect("two children");
+    assert_eq!(system.ask(&typed, 0_u32, SOON).expect("an answer"), statement("Eve", 1));
+    let answer = system.ask_any(&named, 0_u32, SOON).expect("an answer");
+    assert_eq!(answer.downcast::<Statement>().expect("a statement"), statement("Eve", 2));
 }
 
 fn an_address_is_never_used_again(system: &TestSystem) {

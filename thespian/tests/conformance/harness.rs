@@ -7,12 +7,15 @@ use thespian::testing::TestSystem;
 use thespian::{ActorSystem, ActorSystemBuilder, Base};
 
 /// The bases under test, each with the name that its tests carry.
-pub const BASES: &[(&str, fn() -> ActorSystemBuilder)] = &[
+pub const BASES: &[(&str, Start)] = &[
     ("sequential", || ActorSystem::builder().base(Base::Sequential)),
     ("strict", || ActorSystem::builder().base(Base::Sequential).strict()),
     ("pool_1", || ActorSystem::builder().base(Base::ThreadPool).threads(1)),
     ("pool_4", || ActorSystem::builder().base(Base::ThreadPool).threads(4)),
 ];
+
+/// Says how a system under test is to be.
+pub type Start = fn() -> ActorSystemBuilder;
 
 /// Long enough for what has to happen, and only waited for when it does not.
 pub const SOON: Duration = Duration::from_secs(20);
@@ -61,7 +64,7 @@ pub fn run(behaviours: &[Behaviour]) {
     libtest_mimic::run(&arguments, trials.collect()).exit();
 }
 
-fn on(base: fn() -> ActorSystemBuilder, behaviour: Behaviour) -> Result<(), Failed> {
+fn on(base: Start, behaviour: Behaviour) -> Result<(), Failed> {
     let system = thespian::testing::system_from(base())?;
     // A panic shows the sequence diagram of what happened when the system is dropped.
     (behaviour.run)(&system);

@@ -199,15 +199,14 @@ impl Engine for Sequential {
     }
 
     fn create(&self, seed: Box<Cell>, by: ActorAddress) -> Result<ActorAddress, CreateFailure> {
-        let created = self.drive(|world| {
+        self.drive(|world| {
             if self.closing.load(Ordering::Acquire) {
                 return Err(CreateFailure::Unwaited(Unwaited::Closed));
             }
             let created = world.create(seed, by);
             world.run(PATIENCE, || false);
             created.map_err(CreateFailure::Failed)
-        })?;
-        created
+        })?
     }
 
     fn ask(

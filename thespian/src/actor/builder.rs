@@ -1,0 +1,142 @@
+//! Creating an actor with more to say than its type.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Serialize;
+
+use super::registry::{self, GivenArgs};
+use super::{Actor, Cell, Init, Instance, Origin};
+use crate::address::{ActorAddress, Addr};
+
+/// Who creates actors: a system, from outside, or a context, inside.
+#[doc(hidden)]
+pub trait Creator {
+    /// What creation gives: an address, or a `Result` of one.
+    type Created<T>;
+    /// Creates what a builder has made ready.
+    fn create(self, seed: Result<Seed, String>) -> Self::Created<ActorAddress>;
+    /// The same with the contract of an actor's type.
+    fn typed<A>(created: Self::Created<ActorAddress>) -> Self::Created<Addr<A>>;
+}
+
+/// An actor that is ready to start.
+#[doc(hidden)]
+pub struct Seed(pub(crate) Box<Cell>);
+
+impl fmt::Debug for Seed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Seed({})", self.0.name())
+    }
+}
+
+/// Says how an actor is to be created, by its type: `build_actor::<A>()`.
+///
+/// ```
+/// use std::time::Duration;
+/// use thespian::prelude::*;
+///
+/// #[actor]
+/// struct Counter {
+///     count: i64,
+/// }
+///
+/// #[receive]
+/// impl Counter {
+///     #[init]
+///     fn new(start: i64) -> Self {
+///         Counter { count: start }
+///     }
+///
+///     fn add(&mut self, by: &i64) -> i64 {
+///         self.count += by;
+///         self.count
+///     }
+/// }
+///
+/// # fn main() -> thespian::Result<()> {
+/// let system = ActorSystem::new()?;
+/// let counter = system.build_actor::<Counter>().args(40).create()?;
+/// assert_eq!(system.ask(&counter, 2_i64, Duration::from_secs(1))?, 42);
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a builder creates nothing before `.create()`"]
+pub struct ActorBuilder<C, A, Args = ()> {
+    creator: C,
+    args: Args,
+    actor: PhantomData<fn() -> A>,
+}
+
+impl<C: Creator, A: Actor> ActorBuilder<C, A> {
+    pub(crate) fn new(creator: C) -> Self {
+        ActorBuilder { creator, args: (), actor: PhantomData }
+    }
+
+    /// What the actor's `#[init]` function takes, now and after each failure; several parameters are a tuple.
+    pub fn args<Args>(self, args: Args) -> ActorBuilder<C, A, Args>
+    where
+        A::Init: Init<A, Args = Args>,
+    {
+        ActorBuilder { creator: self.creator, args, actor: PhantomData }
+    }
+}
+
+impl<C: Creator, A: Actor, Args> ActorBuilder<C, A, Args>
+where
+    A::Init: Init<A, Args = Args>,
+    Args: Send + 'static,
+{
+    /// Creates the actor.
+    ///
+    /// # Errors
+    /// From outside, if its first instance cannot be made. Inside, that arrives as
+    /// [`ChildActorExited`](crate::ChildActorExited).
+    pub fn create(self) -> C::Created<Addr<A>> {
+        let seed = Instance::<A, Args>::seed(Origin::args(self.args));
+        C::typed(self.creator.create(Ok(Seed(seed))))
+    }
+}
+
+/// Says how an actor is to be created, by its name: `build_named("…")`.
+#[must_use = "a builder creates nothing before `.create()`"]
+pub struct NamedBuilder<C> {
+    creator: C,
+    name: String,
+    args: Result<GivenArgs, String>,
+}
+
+impl<C: Creator> NamedBuilder<C> {
+    pub(crate) fn new(creator: C, name: &str) -> Self {
+        NamedBuilder { creator, name: name.to_owned(), args: GivenArgs::of(&()) }
+    }
+
+    /// What the actor's `#[init]` function takes. The actor reads it from bytes, on every base, so it may be of
+    /// another type that looks the same.
+    pub fn args<T: Serialize>(mut self, args: T) -> Self {
+        self.args = GivenArgs::of(&args);
+        self
+    }
+
+    /// Creates the actor.
+    ///
+    /// # Errors
+    /// From outside, if there is no actor of that name, if it does not take such arguments, or if its first
+    /// instance cannot be made. Inside, that arrives as [`ChildActorExited`](crate::ChildActorExited).
+    pub fn create(self) -> C::Created<ActorAddress> {
+        let seed = self.args.and_then(|args| registry::find(&self.name, &args)).map(Seed);
+        self.creator.create(seed)
+    }
+}
+
+impl<C, A, Args> fmt::Debug for ActorBuilder<C, A, Args> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ActorBuilder<{}>", std::any::type_name::<A>())
+    }
+}
+
+impl<C> fmt::Debug for NamedBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NamedBuilder({})", self.name)
+    }
+}
