@@ -19,6 +19,7 @@ use proc_macro::TokenStream;
 /// | option | meaning |
 /// |---|---|
 /// | `name = "…"` | the name for `create_named`, instead of the path |
+/// | `on_failure = "…"` | `restart` (as is usual), `resume` to keep the instance, or `exit` |
 ///
 /// ```
 /// use thespian::prelude::*;
@@ -43,6 +44,7 @@ pub fn actor(options: TokenStream, item: TokenStream) -> TokenStream {
 /// handler returns answers who asked: a message, which may be a `Result` of two, or a `Result` of one and `Failure`,
 /// which makes the actor anew.
 ///
+/// A method with `#[unhandled]` takes what no handler does, the system's messages included.
 /// A function with `#[init]` makes the actor, from the arguments it was created with; without one, `Default` does.
 ///
 /// | option | meaning |

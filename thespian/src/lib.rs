@@ -41,8 +41,8 @@ pub mod __private;
 
 #[doc(inline)]
 pub use actor::{
-    Accepts, Actor, ActorBuilder, Answers, ByDefault, ByInit, Context, Failure, Handles, Init, IntoReply,
-    NamedBuilder, OrFail, Takes, Target, Turn, registry,
+    Accepts, Actor, ActorBuilder, Answers, ByDefault, ByInit, Context, Failure, Forwarded, Handles, Init,
+    IntoReply, NamedBuilder, OnFailure, OrFail, Takes, Target, Turn, registry,
 };
 #[doc(inline)]
 pub use address::{ActorAddress, Addr, ParseAddressError};
@@ -52,8 +52,9 @@ pub use base::{Base, Carrier, UnavailableBase, UnknownBase};
 pub use error::{AskError, CreateError, Error, Result};
 #[doc(inline)]
 pub use message::{
-    Ack, ActorExitRequest, AnyMessage, ChildActorExited, CodecError, DeadEnvelope, DeadLetterReason,
-    DowncastError, ExitReason, FailedAttempt, Message, PoisonMessage, SourcePlace, WakeupId, WakeupMessage,
+    Ack, ActorExitRequest, ActorExited, AnyMessage, ChildActorExited, CodecError, DeadEnvelope,
+    DeadLetterReason, DowncastError, ExitReason, FailedAttempt, Message, PoisonMessage, SourcePlace,
+    WakeupId, WakeupMessage,
 };
 #[doc(inline)]
 pub use status::{MessageCounts, SystemStatus};

@@ -1,12 +1,12 @@
 //! `use thespian::prelude::*;`: what a program with actors needs, and no `Result` or `Error`.
 
-pub use crate::actor::{Context, Failure, OrFail};
+pub use crate::actor::{Context, Failure, Forwarded, OrFail};
 pub use crate::address::{ActorAddress, Addr};
 pub use crate::base::{Base, Carrier};
 pub use crate::error::{AskError, CreateError};
 pub use crate::message::{
-    Ack, ActorExitRequest, AnyMessage, ChildActorExited, DeadEnvelope, DeadLetterReason, ExitReason, Message,
-    PoisonMessage, WakeupId, WakeupMessage,
+    Ack, ActorExitRequest, ActorExited, AnyMessage, ChildActorExited, DeadEnvelope, DeadLetterReason,
+    ExitReason, Message, PoisonMessage, WakeupId, WakeupMessage,
 };
 pub use crate::system::ActorSystem;
 #[cfg(feature = "macros")]

@@ -17,7 +17,7 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 fn declared(declaration: &Declaration) -> TokenStream {
-    let Declaration { ident, generics, name } = declaration;
+    let Declaration { ident, generics, name, on_failure } = declaration;
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let name = match name {
         Some(name) => quote!(#name),
@@ -27,6 +27,7 @@ fn declared(declaration: &Declaration) -> TokenStream {
         #[automatically_derived]
         impl #impl_generics ::thespian::__private::Declared for #ident #type_generics #where_clause {
             const NAME: &'static ::core::primitive::str = #name;
+            const ON_FAILURE: ::thespian::OnFailure = ::thespian::OnFailure::#on_failure;
         }
     }
 }

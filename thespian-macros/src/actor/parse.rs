@@ -1,8 +1,8 @@
 //! What `#[actor]` reads of a struct.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use syn::parse::Parser;
-use syn::{Generics, Ident, Item, parse2};
+use syn::{Error, Generics, Ident, Item, LitStr, Result, parse2};
 
 use crate::diag::{Diagnostics, text, unknown_option};
 
@@ -10,6 +10,8 @@ pub(crate) struct Declaration {
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
     pub(crate) name: Option<String>,
+    /// A variant of `OnFailure`.
+    pub(crate) on_failure: Ident,
 }
 
 pub(crate) fn declaration(
@@ -18,12 +20,17 @@ pub(crate) fn declaration(
     diagnostics: &mut Diagnostics,
 ) -> Option<Declaration> {
     let mut name = None;
+    let mut on_failure = Ident::new("Restart", Span::call_site());
     let parser = syn::meta::parser(|option| {
         if option.path.is_ident("name") {
             name = Some(text(&option)?);
             return Ok(());
         }
-        Err(unknown_option(&option, &["name"]))
+        if option.path.is_ident("on_failure") {
+            on_failure = variant(&option.value()?.parse()?)?;
+            return Ok(());
+        }
+        Err(unknown_option(&option, &["name", "on_failure"]))
     });
     diagnostics.take(parser.parse2(options));
     let (ident, generics) = match parse2::<Item>(item.clone()) {
@@ -49,5 +56,21 @@ pub(crate) fn declaration(
         diagnostics.error(lifetime, "an actor owns its state: it cannot borrow, so it has no lifetimes");
         return None;
     }
-    Some(Declaration { ident, generics, name })
+    Some(Declaration { ident, generics, name, on_failure })
+}
+
+/// The variant of `OnFailure` that a word names.
+fn variant(word: &LitStr) -> Result<Ident> {
+    let variant = match word.value().as_str() {
+        "restart" => "Restart",
+        "resume" => "Resume",
+        "exit" => "Exit",
+        _ => {
+            return Err(Error::new_spanned(
+                word,
+                "an actor does `restart`, `resume`, or `exit` on a failure",
+            ));
+        }
+    };
+    Ok(Ident::new(variant, word.span()))
 }

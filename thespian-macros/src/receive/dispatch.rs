@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::model::{Handler, Passing};
+use super::model::{Handler, Passing, Rest};
 
 /// `receive`, and `receive_async` if there is a handler for it. Where no handler is async, no future exists.
 pub(crate) fn dispatch(handlers: &[&Handler]) -> TokenStream {
@@ -51,6 +51,24 @@ pub(crate) fn dispatch(handlers: &[&Handler]) -> TokenStream {
             ::thespian::Turn::Unhandled
         }
         #later
+    }
+}
+
+/// The method that takes what no handler does.
+pub(crate) fn unhandled(rest: &Rest) -> TokenStream {
+    let Names { message, ctx, .. } = Names::new();
+    let Rest { ident, takes_context, .. } = rest;
+    let context = takes_context.then(|| quote!(, #ctx));
+    quote! {
+        const TAKES_REST: ::core::primitive::bool = true;
+
+        fn unhandled(
+            &mut self,
+            #message: ::thespian::AnyMessage,
+            #ctx: &mut ::thespian::Context,
+        ) -> ::thespian::Turn {
+            ::thespian::IntoReply::into_reply(Self::#ident(self, #message #context), #ctx)
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::model::{Block, Handler, Maker};
+use super::model::{Block, Handler, Maker, Rest};
 use super::{check, dispatch};
 
 pub(crate) fn expand(block: &Block) -> TokenStream {
@@ -19,7 +19,17 @@ pub(crate) fn expand(block: &Block) -> TokenStream {
     let actor = actor(block, &handlers);
     let registration = registration(block);
     let init = init(block);
-    quote!(#messages #(#promises)* #actor #init #registration)
+    let rest = block.unhandled.as_ref().map(|Rest { reply, .. }| {
+        let Block { actor, generics, .. } = block;
+        let (impl_generics, _, where_clause) = generics.split_for_impl();
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics ::thespian::Handles<::thespian::AnyMessage> for #actor #where_clause {
+                type Reply = #reply;
+            }
+        }
+    });
+    quote!(#messages #(#promises)* #actor #rest #init #registration)
 }
 
 /// The enum of all messages that the actor handles.
@@ -128,6 +138,7 @@ fn actor(block: &Block, handlers: &[&Handler]) -> TokenStream {
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let (cfgs, _, message) = unzip(handlers);
     let dispatch = dispatch::dispatch(handlers);
+    let unhandled = block.unhandled.as_ref().map(dispatch::unhandled);
     let init = match &block.init {
         Some(_) => quote!(::thespian::ByInit),
         None => quote!(::thespian::ByDefault),
@@ -148,7 +159,10 @@ fn actor(block: &Block, handlers: &[&Handler]) -> TokenStream {
                 );
                 &[#(#(#cfgs)* ::thespian::Accepts::of::<#message>()),*]
             };
+            const ON_FAILURE: ::thespian::OnFailure =
+                <Self as ::thespian::__private::Declared>::ON_FAILURE;
             #dispatch
+            #unhandled
         }
     }
 }

@@ -11,8 +11,17 @@ pub(crate) struct Block {
     /// The name of the enum of all messages.
     pub(crate) messages: Ident,
     pub(crate) handlers: Vec<Handler>,
+    /// What takes the rest.
+    pub(crate) unhandled: Option<Rest>,
     /// What makes an instance, if not `Default`.
     pub(crate) init: Option<Maker>,
+}
+
+/// An `#[unhandled]` method.
+pub(crate) struct Rest {
+    pub(crate) ident: Ident,
+    pub(crate) takes_context: bool,
+    pub(crate) reply: Type,
 }
 
 /// An `#[init]` function.

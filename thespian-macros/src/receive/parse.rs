@@ -9,7 +9,7 @@ use syn::{
     parse_quote, parse2,
 };
 
-use super::model::{Block, Handler, Maker, Passing};
+use super::model::{Block, Handler, Maker, Passing, Rest};
 use crate::diag::{Diagnostics, unknown_option};
 
 const MOVE_IT: &str = "move it to an `impl` block without `#[receive]`";
@@ -60,6 +60,15 @@ pub(crate) fn block(
     let is_init =
         |item: &&ImplItem| matches!(item, ImplItem::Fn(function) if has_attribute(function, "init"));
     let (inits, others): (Vec<_>, Vec<_>) = block.items.iter().partition(is_init);
+    let is_rest =
+        |item: &&ImplItem| matches!(item, ImplItem::Fn(function) if has_attribute(function, "unhandled"));
+    let (rest, others): (Vec<_>, Vec<_>) = others.into_iter().partition(is_rest);
+    let rest: Vec<_> =
+        rest.into_iter().filter_map(|item| unhandled(item, &block.self_ty, diagnostics)).collect();
+    for second in rest.iter().skip(1) {
+        diagnostics.error(&second.ident, "one method takes the rest: this is the second with `#[unhandled]`");
+    }
+    let unhandled = rest.into_iter().next();
     let handlers = others.into_iter().filter_map(|item| handler(item, &block.self_ty, diagnostics)).collect();
     let inits: Vec<_> =
         inits.into_iter().filter_map(|item| maker(item, &block.self_ty, diagnostics)).collect();
@@ -74,6 +83,7 @@ pub(crate) fn block(
         actor_name,
         generics: block.generics,
         handlers,
+        unhandled,
         init,
     })
 }
@@ -87,10 +97,49 @@ pub(crate) fn emitted(item: TokenStream) -> TokenStream {
     let Ok(mut block) = parse2::<ItemImpl>(item.clone()) else { return item };
     for item in &mut block.items {
         if let ImplItem::Fn(function) = item {
-            function.attrs.retain(|attr| !attr.path().is_ident("init"));
+            let own =
+                |attr: &syn::Attribute| attr.path().is_ident("init") || attr.path().is_ident("unhandled");
+            function.attrs.retain(|attr| !own(attr));
         }
     }
     block.into_token_stream()
+}
+
+/// An `#[unhandled]` method.
+fn unhandled(item: &ImplItem, actor: &Type, diagnostics: &mut Diagnostics) -> Option<Rest> {
+    let ImplItem::Fn(ImplItemFn { sig, .. }) = item else { return None };
+    if !(receiver_is_right(sig, diagnostics) & signature_is_plain(sig, diagnostics)) {
+        return None;
+    }
+    if let Some(asyncness) = &sig.asyncness {
+        diagnostics
+            .error(asyncness, "an `#[unhandled]` method cannot wait: send the message to an actor that can");
+        return None;
+    }
+    let parameters: Vec<_> = sig.inputs.iter().skip(1).collect();
+    let takes_context = match parameters.as_slice() {
+        [FnArg::Typed(message)] if is_any_message(&message.ty) => false,
+        [FnArg::Typed(message), context] if is_any_message(&message.ty) && is_context(context) => true,
+        _ => {
+            let text = format!(
+                "an `#[unhandled]` method is `fn {}(&mut self, message: AnyMessage, ctx: &mut Context)`, with or \
+                 without the context",
+                sig.ident
+            );
+            diagnostics.error(&sig.inputs, text);
+            return None;
+        }
+    };
+    let reply = match &sig.output {
+        ReturnType::Default => parse_quote!(()),
+        ReturnType::Type(_, reply) => without_self(reply, actor),
+    };
+    Some(Rest { ident: sig.ident.clone(), takes_context, reply })
+}
+
+fn is_any_message(ty: &Type) -> bool {
+    matches!(ungrouped(ty), Type::Path(path)
+        if path.path.segments.last().is_some_and(|last| last.ident == "AnyMessage"))
 }
 
 /// An `#[init]` function.
@@ -180,12 +229,11 @@ fn handler(item: &ImplItem, actor: &Type, diagnostics: &mut Diagnostics) -> Opti
         return None;
     };
     let (message, passing) = handled(&message.ty, diagnostics)?;
-    if let Type::Path(path) = ungrouped(&message)
-        && path.path.segments.last().is_some_and(|last| last.ident == "AnyMessage")
-    {
+    if is_any_message(&message) {
         diagnostics.error(
             &message,
-            "a handler is for one message type: an `AnyMessage` arrives as what it holds, so write that type",
+            "a handler is for one message type: write that type, or `#[unhandled]` above a method that takes the \
+             rest as `AnyMessage`",
         );
         return None;
     }

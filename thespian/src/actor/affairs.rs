@@ -16,6 +16,8 @@ struct Inner {
     timers: HashMap<WakeupId, Timer>,
     /// The wakeups that were ever asked for.
     requests: u64,
+    /// Who wants to know when the actor ends.
+    watchers: BTreeSet<ActorAddress>,
     /// Whether the system has been asked for dead letters.
     hears_dead_letters: bool,
 }
@@ -52,6 +54,14 @@ impl Affairs {
         let payload = if repeats { AnyMessage::shared(payload) } else { payload };
         inner.timers.insert(id, Timer { delay, payload, repeats });
         id
+    }
+
+    pub(crate) fn add_watcher(&mut self, watcher: ActorAddress) {
+        self.0.get_or_insert_default().watchers.insert(watcher);
+    }
+
+    pub(crate) fn watchers(&self) -> Vec<ActorAddress> {
+        self.0.iter().flat_map(|inner| inner.watchers.iter().copied()).collect()
     }
 
     pub(crate) fn hear_dead_letters(&mut self, hears: bool) {

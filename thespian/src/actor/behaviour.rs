@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{self, Poll};
 
-use super::{Actor, Cell, Context, Failure, Init, Turn, contain};
+use super::{Actor, Cell, Context, Failure, Init, OnFailure, Turn, contain};
 use crate::message::contents::Encoded;
 use crate::message::{AnyMessage, DeadLetterReason, FailedAttempt};
 
@@ -27,6 +27,18 @@ pub(crate) trait Behaviour: Send {
 
     /// Reads a message that the actor handles.
     fn decode(&self, encoded: &Encoded) -> Result<AnyMessage, DeadLetterReason>;
+
+    /// What becomes of the actor when a handler fails.
+    fn on_failure(&self) -> OnFailure;
+
+    /// Whether there is an instance.
+    fn is_present(&self) -> bool;
+
+    /// Whether the user's code takes what no handler does.
+    fn takes_rest(&self) -> bool;
+
+    /// Lets it take such a message.
+    fn receive_rest(&mut self, message: AnyMessage, ctx: &mut Context) -> Turn;
 
     /// Drops the instance, and the code that awaits something.
     fn retire(&mut self);
@@ -93,11 +105,30 @@ impl<A: Actor, Args: Send + 'static> Behaviour for Instance<A, Args> {
         }
         self.state = match std::mem::replace(&mut self.state, State::Absent) {
             State::Present(mut actor) => State::Awaiting(Box::pin(async move {
-                let turn = actor.receive_async(&message, &mut ctx).await;
+                let turn = actor.receive_async(message.opened(), &mut ctx).await;
                 (actor, turn)
             })),
             other => other,
         };
+    }
+
+    fn on_failure(&self) -> OnFailure {
+        A::ON_FAILURE
+    }
+
+    fn is_present(&self) -> bool {
+        matches!(self.state, State::Present(_))
+    }
+
+    fn takes_rest(&self) -> bool {
+        A::TAKES_REST
+    }
+
+    fn receive_rest(&mut self, message: AnyMessage, ctx: &mut Context) -> Turn {
+        match &mut self.state {
+            State::Present(actor) => actor.unhandled(message, ctx),
+            State::Absent | State::Awaiting(_) => Turn::Unhandled,
+        }
     }
 
     fn poll(&mut self, cx: &mut task::Context<'_>) -> Poll<Turn> {

@@ -9,14 +9,15 @@ use super::builder::Seed;
 use super::registry::NoActor;
 use super::suspended::Loan;
 use super::{
-    Actor, ActorBuilder, Cell, Creator, Init, Instance, NamedBuilder, Origin, Outbox, Refused, Tally, Target,
+    Actor, ActorBuilder, Cell, Creator, Forwarded, Init, Instance, NamedBuilder, Origin, Outbox, Refused,
+    Tally, Target,
 };
 use crate::address::{ActorAddress, Addr, Home};
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{
-    ActorExitRequest, AnyMessage, ChildActorExited, DeadEnvelope, DeadLetterReason, ExitReason,
-    HandleDeadLetters, Kind, Message, Undelivered, Unmourned, WakeUp, WakeupId,
+    ActorExitRequest, ActorExited, AnyMessage, ChildActorExited, DeadEnvelope, DeadLetterReason, ExitReason,
+    HandleDeadLetters, Kind, Message, Undelivered, Unmourned, WakeUp, WakeupId, Watch,
 };
 use crate::trace::{Event, Recorder};
 
@@ -130,6 +131,10 @@ impl Desk {
     pub(crate) fn bury(&mut self, to: ActorAddress, envelope: Envelope, reason: DeadLetterReason) {
         let Envelope { message, sender } = envelope;
         if message.class() == Class::Internal {
+            if message.is::<Watch>() {
+                let exited = ActorExited::new(to, ExitReason::Earlier);
+                self.post(sender, Envelope::new(AnyMessage::new(exited), to));
+            }
             return;
         }
         self.tally.dead[reason.index()] += 1;
@@ -217,6 +222,54 @@ impl Context {
     /// Sends a message to who sent the one that is being handled.
     pub fn reply<M: Message>(&mut self, message: M) {
         self.dispatch(self.sender, message.into_any());
+    }
+
+    /// Passes a message on in the name of who sent the one that is being handled: whoever answers, answers them.
+    ///
+    /// A handler that returns what this returns is one whose answer another actor gives:
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use thespian::prelude::*;
+    /// #[actor]
+    /// #[derive(Default)]
+    /// struct Clerk;
+    /// #[receive]
+    /// impl Clerk {
+    ///     fn look_up(&mut self, key: &str) -> u64 {
+    ///         key.len() as u64
+    ///     }
+    /// }
+    ///
+    /// #[actor]
+    /// #[derive(Default)]
+    /// struct Counter;
+    /// #[receive]
+    /// impl Counter {
+    ///     fn look_up(&mut self, key: &str, ctx: &mut Context) -> Forwarded<u64> {
+    ///         let clerk = ctx.create_actor::<Clerk>();
+    ///         ctx.forward(&clerk, key.to_owned())
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> thespian::Result<()> {
+    /// # let system = thespian::testing::system("sequential")?;
+    /// let counter = system.create_actor::<Counter>()?;
+    /// assert_eq!(system.ask(&counter, "four".to_owned(), Duration::from_secs(1))?, 4);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn forward<M: Message, T: Target<M>>(&mut self, to: &T, message: M) -> Forwarded<T::Answer> {
+        let (to, envelope) = (to.target(), Envelope::new(message.into_any(), self.sender));
+        self.desk(|desk| desk.send(to, envelope, "forward"));
+        Forwarded::new()
+    }
+
+    /// Asks to be told when an actor ends, by [`ActorExited`]: any actor, not only a child. If it has ended
+    /// already, that is told at once.
+    pub fn watch(&mut self, who: impl Into<ActorAddress>) {
+        let (who, envelope) = (who.into(), Envelope::new(AnyMessage::new(Watch), self.me));
+        self.desk(|desk| desk.post(who, envelope));
     }
 
     fn dispatch(&mut self, to: ActorAddress, message: AnyMessage) {

@@ -29,7 +29,7 @@ pub(crate) use context::{Desk, Manner};
 pub use failure::{Failure, OrFail};
 pub(crate) use failure::{contain, remember_where_panics_begin};
 pub(crate) use outbox::{Outbox, Refused};
-pub use reply::{Answers, IntoReply, Turn};
+pub use reply::{Answers, Forwarded, IntoReply, Turn};
 pub(crate) use tally::Tally;
 pub use target::{Takes, Target};
 
@@ -93,6 +93,18 @@ pub trait Actor: Sized + Send + 'static {
     /// Whether [`receive_async`](Self::receive_async) handles some of them.
     const ASYNC: bool = false;
 
+    /// What becomes of the actor when a handler fails.
+    const ON_FAILURE: OnFailure = OnFailure::Restart;
+
+    /// Whether [`unhandled`](Self::unhandled) takes what no handler does.
+    const TAKES_REST: bool = false;
+
+    /// Handles a message that no handler takes, one of the system's included.
+    fn unhandled(&mut self, message: AnyMessage, ctx: &mut Context) -> Turn {
+        let _ = (message, ctx);
+        Turn::Unhandled
+    }
+
     /// Handles one message, and says how that went.
     ///
     /// [`Turn::Async`] sends the message on to [`receive_async`](Self::receive_async).
@@ -118,6 +130,21 @@ pub trait Actor: Sized + Send + 'static {
 )]
 pub trait Declared {
     const NAME: &'static str;
+    const ON_FAILURE: OnFailure;
+}
+
+/// What becomes of an actor when a handler fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum OnFailure {
+    /// It gets a new instance, and the message once more.
+    #[default]
+    Restart,
+    /// It keeps its instance, and gets the message once more. (An instance that is lost with an asynchronous
+    /// handler that panics is made anew.)
+    Resume,
+    /// It ends, and the message is returned after one attempt.
+    Exit,
 }
 
 /// A promise that an actor handles messages of type `M`.

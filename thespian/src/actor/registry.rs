@@ -12,7 +12,7 @@ use std::task::{self, Poll};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Accepts, Actor, Behaviour, Cell, Context, Init, Instance, Origin, Turn};
+use super::{Accepts, Actor, Behaviour, Cell, Context, Init, Instance, OnFailure, Origin, Turn};
 use crate::message::contents::Encoded;
 use crate::message::{AnyMessage, DeadLetterReason, FailedAttempt};
 
@@ -238,6 +238,18 @@ impl Behaviour for NoActor {
     }
     fn decode(&self, _: &Encoded) -> Result<AnyMessage, DeadLetterReason> {
         Err(DeadLetterReason::TargetExited)
+    }
+    fn on_failure(&self) -> OnFailure {
+        OnFailure::Exit
+    }
+    fn is_present(&self) -> bool {
+        false
+    }
+    fn takes_rest(&self) -> bool {
+        false
+    }
+    fn receive_rest(&mut self, _: AnyMessage, _: &mut Context) -> Turn {
+        Turn::Unhandled
     }
     fn retire(&mut self) {}
 }

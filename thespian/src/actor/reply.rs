@@ -1,7 +1,9 @@
 //! What handlers return, and what becomes of it.
 
+use std::marker::PhantomData;
+
 use super::{Context, Failure};
-use crate::message::{Kind, Message, Reply};
+use crate::message::{AnyMessage, Kind, Message, Reply};
 
 /// How the handling of one message went.
 #[derive(Debug)]
@@ -50,6 +52,34 @@ impl<T: IntoReply> IntoReply for Result<T, Failure> {
             Ok(reply) => reply.into_reply(ctx),
             Err(failure) => Turn::Failed(failure),
         }
+    }
+}
+
+/// An answer of type `R` that another actor gives, see [`Context::forward`].
+///
+/// It may be returned from the handler, which then answers with an `R`, or dropped.
+#[derive(Debug)]
+pub struct Forwarded<R>(PhantomData<fn() -> R>);
+
+impl<R> Forwarded<R> {
+    pub(crate) fn new() -> Self {
+        Forwarded(PhantomData)
+    }
+}
+
+impl Forwarded<AnyMessage> {
+    /// Says of what type the answer will be, where the compiler cannot know: the message went to an open address.
+    #[must_use]
+    pub fn answering<R: Message>(self) -> Forwarded<R> {
+        Forwarded(PhantomData)
+    }
+}
+
+impl<R: Message> IntoReply for Forwarded<R> {
+    type Answer = <R::Kind as Kind<R>>::Answer;
+
+    fn into_reply(self, _: &mut Context) -> Turn {
+        Turn::Done
     }
 }
 

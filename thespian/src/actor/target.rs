@@ -2,15 +2,20 @@
 
 use super::{Handles, IntoReply};
 use crate::address::{ActorAddress, Addr};
-use crate::message::{Message, NoReply, Silent, System, User};
+use crate::message::{AnyMessage, Message, NoReply, Reply, Silent, System, User};
 
 /// An address to which an `M` may be sent: an open one, or that of an actor which handles it.
 pub trait Target<M> {
+    /// What the handler answers: `()` if nothing, [`AnyMessage`] where that is not known.
+    type Answer: Message;
+
     /// The open address.
     fn target(&self) -> ActorAddress;
 }
 
 impl<M: Message> Target<M> for ActorAddress {
+    type Answer = AnyMessage;
+
     fn target(&self) -> ActorAddress {
         *self
     }
@@ -20,10 +25,27 @@ impl<A, M> Target<M> for Addr<A>
 where
     M: Message,
     M::Kind: Takes<A, M>,
+    <M::Kind as Takes<A, M>>::Reply: Plain,
 {
+    type Answer = <<M::Kind as Takes<A, M>>::Reply as Plain>::Message;
+
     fn target(&self) -> ActorAddress {
         self.address()
     }
+}
+
+/// The message in an answer: `()` if there is none.
+#[doc(hidden)]
+pub trait Plain {
+    type Message: Message;
+}
+
+impl<R: Message> Plain for Reply<R> {
+    type Message = R;
+}
+
+impl Plain for NoReply {
+    type Message = ();
 }
 
 /// That an actor of type `A` takes an `M` of this kind: what it handles, and the system's messages.

@@ -167,6 +167,24 @@ impl AnyMessage {
         self.0.class()
     }
 
+    /// The message itself, where several have it.
+    pub(crate) fn opened(&self) -> &Self {
+        match self.0.key() {
+            0 => self.0.get::<Shared>().map_or(self, |shared| shared.0.opened()),
+            _ => self,
+        }
+    }
+
+    /// One more of the same, which it is shared with from now on.
+    pub(crate) fn share(&mut self) -> Self {
+        if self.0.get::<Shared>().is_none() {
+            let message = std::mem::replace(self, AnyMessage::pack(()));
+            *self = AnyMessage::shared(message);
+        }
+        let shared = self.0.get::<Shared>().expect("it has just been made so");
+        AnyMessage(Parcel::new(Shared(shared.0.clone())))
+    }
+
     pub(crate) fn as_encoded(&self) -> Option<&Encoded> {
         self.0.get::<Encoded>()
     }

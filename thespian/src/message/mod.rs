@@ -17,11 +17,11 @@ pub use builtin::Data;
 pub use codec::CodecError;
 pub use key::{key_of, key_with};
 pub use system::{
-    Ack, ActorExitRequest, ChildActorExited, DeadEnvelope, DeadLetterReason, ExitReason, FailedAttempt,
-    PoisonMessage, SourcePlace, WakeupId, WakeupMessage,
+    Ack, ActorExitRequest, ActorExited, ChildActorExited, DeadEnvelope, DeadLetterReason, ExitReason,
+    FailedAttempt, PoisonMessage, SourcePlace, WakeupId, WakeupMessage,
 };
 pub(crate) use system::{
-    Adopted, Begin, GraceOver, HandleDeadLetters, NewParent, Released, Undelivered, Unmourned, WakeUp,
+    Adopted, Begin, GraceOver, HandleDeadLetters, NewParent, Released, Undelivered, Unmourned, WakeUp, Watch,
 };
 
 use contents::Class;

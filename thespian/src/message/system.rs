@@ -36,6 +36,7 @@ messages! {
     Ack: User,
     ActorExitRequest: System, ChildActorExited: System, PoisonMessage: System, DeadEnvelope: System,
     WakeupMessage: System, WakeUp: Internal,
+    ActorExited: System, Watch: Internal,
     Begin: Internal, GraceOver: Internal, Unmourned: Internal, Undelivered: Internal,
     NewParent: Internal, Adopted: Internal, Released: Internal, HandleDeadLetters: Internal,
 }
@@ -49,7 +50,7 @@ pub(crate) fn decode(name: &str, bytes: &[u8]) -> Result<AnyMessage, CodecError>
             }
         )*};
     }
-    one_of!(ActorExitRequest, ChildActorExited, WakeupMessage, PoisonMessage, DeadEnvelope);
+    one_of!(ActorExitRequest, ActorExited, ChildActorExited, WakeupMessage, PoisonMessage, DeadEnvelope);
     Err(CodecError::decoding::<AnyMessage>(format!("the system has no message `{name}`")))
 }
 
@@ -123,13 +124,39 @@ pub enum ExitReason {
     /// It could not be created.
     #[error("it failed to start: {0}")]
     FailedToStart(String),
+    /// A handler failed, and the actor ends at that.
+    #[error("a handler failed: {0}")]
+    Failed(String),
     /// A handler failed, and no new instance could be made.
     #[error("it failed to restart: {0}")]
     RestartFailed(String),
     /// It did not let go of a message in the time that an exit grants.
     #[error("it was killed: {0}")]
     Killed(String),
+    /// It had ended before somebody asked.
+    #[error("it had ended already")]
+    Earlier,
 }
+
+/// Tells who [watches](crate::Context::watch) an actor that it has ended, after everything that it sent them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ActorExited {
+    /// Who has ended. The address is never used again.
+    pub actor: ActorAddress,
+    /// Why.
+    pub reason: ExitReason,
+}
+
+impl ActorExited {
+    pub(crate) fn new(actor: ActorAddress, reason: ExitReason) -> Self {
+        ActorExited { actor, reason }
+    }
+}
+
+/// The sender wants to know when the actor ends.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Watch;
 
 /// Returns a message to its sender: the handler failed, and failed again with a new instance.
 ///
@@ -359,7 +386,8 @@ impl AnyMessage {
     /// Whether this goes before what waits for the same actor.
     pub(crate) fn is_urgent(&self) -> bool {
         match self.class() {
-            Class::User | Class::Packed => false,
+            Class::User => false,
+            Class::Packed => self.opened().class() == Class::System && self.opened().is_urgent(),
             Class::Internal => self.is::<GraceOver>(),
             Class::System => self.downcast_ref::<ActorExitRequest>().is_some_and(|exit| exit.now),
         }

@@ -8,7 +8,7 @@ use crate::address::{ActorAddress, Addr};
 use crate::base::Unwaited;
 use crate::envelope::Envelope;
 use crate::error::AskError;
-use crate::message::{AnyMessage, Message};
+use crate::message::{ActorExitRequest, ActorExited, AnyMessage, Message, Watch};
 use crate::node::{AskOutcome, Wanted};
 
 /// The answer of `A`'s handler for `M`.
@@ -47,6 +47,24 @@ impl ActorSystem {
         timeout: Duration,
     ) -> Result<AnyMessage, AskError> {
         self.ask_for(Wanted::any(), to.target(), message.into_any(), timeout)
+    }
+
+    /// Ends an actor, urgently and with its children, and waits until it has; one that has ended already is fine.
+    ///
+    /// # Errors
+    /// If it has not ended in time, if the system is down, or inside a handler.
+    pub fn stop(&self, who: impl Into<ActorAddress>, timeout: Duration) -> Result<(), AskError> {
+        let who = who.into();
+        let ended = self.shared.endpoint.ask(Wanted::of::<ActorExited>());
+        let watch = Envelope::new(AnyMessage::new(Watch), ended.address());
+        self.shared.engine.post(who, watch, "watch").map_err(|_| AskError::ShutDown)?;
+        let request = Envelope::new(AnyMessage::new(ActorExitRequest::now()), self.address());
+        match self.shared.engine.ask(who, request, &ended, timeout) {
+            Ok(Some(AskOutcome::ShutDown)) | Err(Unwaited::Closed) => Err(AskError::ShutDown),
+            Ok(Some(_)) => Ok(()),
+            Ok(None) | Err(Unwaited::TimeOver) => Err(AskError::Timeout),
+            Err(Unwaited::InHandler) => Err(AskError::BlockingInHandler),
+        }
     }
 
     fn ask_for(

@@ -110,5 +110,5 @@ fn start(base: Base, unique: bool, options: Options) -> Result<ActorSystem> {
     remember_where_panics_begin();
     let engine = base::start(base, options)?;
     let endpoint = engine.endpoints().open();
-    Ok(ActorSystem { shared: Arc::new(Shared { base, engine, endpoint, unique }) })
+    Ok(ActorSystem { shared: Arc::new(Shared { base, engine, endpoint, unique, parent: None }) })
 }

@@ -60,6 +60,8 @@ struct Shared {
     endpoint: Endpoint,
     /// Whether the last handle ends the system.
     unique: bool,
+    /// Whose system it is, where this is an endpoint of its own.
+    parent: Option<Arc<Shared>>,
 }
 
 impl ActorSystem {
@@ -182,6 +184,15 @@ impl ActorSystem {
         }
     }
 
+    /// Another handle on the same system with an endpoint of its own, whose letters nobody else takes.
+    #[must_use]
+    pub fn private(&self) -> Self {
+        let (base, engine) = (self.shared.base, self.shared.engine.clone());
+        let endpoint = engine.endpoints().open();
+        let parent = Some(self.shared.clone());
+        ActorSystem { shared: Arc::new(Shared { base, engine, endpoint, unique: false, parent }) }
+    }
+
     /// What there is in the system at this moment.
     ///
     /// # Errors
@@ -214,7 +225,11 @@ impl ActorSystem {
     pub fn shutdown(&self) -> Result<()> {
         let ended = self.shared.engine.shutdown();
         ended.map_err(|unwaited| waits("shutdown", "a message to who may end the system", unwaited))?;
-        running::forget(self);
+        let mut shared = &self.shared;
+        while let Some(parent) = &shared.parent {
+            shared = parent;
+        }
+        running::forget(shared);
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::ActorSystem;
+use super::{ActorSystem, Shared};
 use crate::base::Base;
 use crate::error::{Error, Result};
 
@@ -34,9 +34,9 @@ pub(super) fn or_start(
 }
 
 /// The next start begins anew.
-pub(super) fn forget(system: &ActorSystem) {
+pub(super) fn forget(shared: &Arc<Shared>) {
     let mut running = lock();
-    if running.as_ref().is_some_and(|running| Arc::ptr_eq(&running.shared, &system.shared)) {
+    if running.as_ref().is_some_and(|running| Arc::ptr_eq(&running.shared, shared)) {
         *running = None;
     }
 }

@@ -15,6 +15,7 @@ mod failure;
 mod harness;
 mod order;
 mod outside;
+mod passing;
 mod story;
 mod timers;
 
@@ -31,6 +32,7 @@ fn main() {
         awaiting::BEHAVIOURS,
         timers::BEHAVIOURS,
         outside::BEHAVIOURS,
+        passing::BEHAVIOURS,
         story::BEHAVIOURS,
     ];
     harness::run(&behaviours.concat());

@@ -5,8 +5,8 @@ use crate::actor::Context;
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::{
-    ActorExitRequest, AnyMessage, ChildActorExited, DeadLetterReason, ExitReason, HandleDeadLetters,
-    NewParent,
+    ActorExitRequest, ActorExited, AnyMessage, ChildActorExited, DeadLetterReason, ExitReason,
+    HandleDeadLetters, NewParent,
 };
 use crate::trace::Event;
 
@@ -66,6 +66,9 @@ impl Cell {
         ctx.desk(|desk| desk.record(|| Event::Exited(me)));
         if self.affairs.hears_dead_letters() {
             self.tell(ActorAddress::admin(me.home()), HandleDeadLetters(false), ctx);
+        }
+        for watcher in self.affairs.watchers() {
+            self.tell(watcher, ActorExited::new(me, reason.clone()), ctx);
         }
         if self.parent != self.me {
             self.tell(self.parent, ChildActorExited::new(self.me, reason), ctx);

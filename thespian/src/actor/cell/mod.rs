@@ -11,14 +11,14 @@ mod waiting;
 
 use super::affairs::Affairs;
 use super::suspended::Suspended;
-use super::{Behaviour, Context, Turn, contain};
+use super::{Behaviour, Context, OnFailure, Turn, contain};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{
     ActorExitRequest, Adopted, AnyMessage, Begin, ChildActorExited, DeadEnvelope, DeadLetterReason,
     ExitReason, FailedAttempt, GraceOver, Message, NewParent, PoisonMessage, Released, Unmourned, WakeUp,
-    WakeupId,
+    WakeupId, Watch,
 };
 use crate::trace::Event;
 
@@ -132,8 +132,8 @@ impl Cell {
     }
 
     /// Handles a message, up to two times.
-    fn handle(&mut self, envelope: Envelope, attempts: Vec<FailedAttempt>, ctx: &mut Context) -> Verdict {
-        if envelope.message.class() == Class::System
+    fn handle(&mut self, mut envelope: Envelope, attempts: Vec<FailedAttempt>, ctx: &mut Context) -> Verdict {
+        if envelope.message.class() != Class::User
             && let Some(gone) = envelope.message.downcast_ref::<ChildActorExited>()
         {
             let child = gone.child;
@@ -147,7 +147,11 @@ impl Cell {
         if me != ActorAddress::admin(me.home()) {
             ctx.desk(|desk| desk.record(|| Event::Activated(me)));
         }
-        let turn = contain(|| self.behaviour.receive(&envelope.message, ctx));
+        let mut turn = contain(|| self.behaviour.receive(envelope.message.opened(), ctx));
+        if matches!(turn, Ok(Turn::Unhandled)) && self.behaviour.takes_rest() {
+            let message = envelope.message.share();
+            turn = contain(|| self.behaviour.receive_rest(message, ctx));
+        }
         if let Ok(Turn::Async) = turn {
             self.suspensions = self.suspensions.wrapping_add(1);
             // What is awaited on the way out is awaited for as long as an exit grants.
@@ -200,12 +204,21 @@ impl Cell {
             "a handler failed"
         );
         ctx.desk(|desk| desk.record(|| Event::Failed { who: me, failure: failed.to_string() }));
+        let on_failure = self.behaviour.on_failure();
+        let exit = effect != Effect::Exit { recursive: false };
+        if on_failure == OnFailure::Exit {
+            let reason = ExitReason::Failed(failed.to_string());
+            attempts.push(failed);
+            self.poison(envelope, attempts, ctx);
+            return self.begin_exit(reason, exit, ctx);
+        }
         attempts.push(failed);
-        if let Err(failed) = self.behaviour.renew() {
+        let keeps = on_failure == OnFailure::Resume && self.behaviour.is_present();
+        if let Some(failed) = if keeps { None } else { self.behaviour.renew().err() } {
             let reason = ExitReason::RestartFailed(failed.to_string());
             attempts.push(failed);
             self.poison(envelope, attempts, ctx);
-            return self.begin_exit(reason, effect != Effect::Exit { recursive: false }, ctx);
+            return self.begin_exit(reason, exit, ctx);
         }
         if attempts.len() < 2 {
             return self.handle(envelope, attempts, ctx);
@@ -217,7 +230,7 @@ impl Cell {
     /// A message for which there is no handler: the system's are consumed, others are dead letters.
     #[cold]
     fn unhandled(&mut self, envelope: Envelope, ctx: &mut Context) {
-        if envelope.message.class() == Class::User {
+        if envelope.message.opened().class() == Class::User {
             ctx.desk(|desk| desk.bury(self.me, envelope, DeadLetterReason::NoHandler));
         } else {
             ctx.desk(|desk| desk.tally.handled += 1);
@@ -240,20 +253,19 @@ impl Cell {
 
     #[cold]
     fn unpack(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
-        let Envelope { message, sender } = envelope;
-        let unpacked = match message.unshared() {
-            Ok(message) => match message.as_encoded().map(|encoded| self.behaviour.decode(encoded)) {
-                Some(Ok(decoded)) => Ok(decoded),
-                Some(Err(reason)) => Err((message, reason)),
-                None => Ok(message),
-            },
-            Err((message, _)) => Err((message, DeadLetterReason::Undecodable)),
+        let decoded = match envelope.message.opened().as_encoded() {
+            Some(encoded) => self.behaviour.decode(encoded),
+            // Shared: handlers borrow it, whoever else has it.
+            None => return self.handle(envelope, Vec::new(), ctx),
         };
-        match unpacked {
-            Ok(message) => self.deliver(Envelope::new(message, sender), ctx),
-            Err((message, reason)) => {
+        match decoded {
+            Ok(message) => self.handle(Envelope::new(message, envelope.sender), Vec::new(), ctx),
+            Err(DeadLetterReason::NoHandler) if self.behaviour.takes_rest() => {
+                self.handle(envelope, Vec::new(), ctx)
+            }
+            Err(reason) => {
                 let me = self.me;
-                ctx.desk(|desk| desk.bury(me, Envelope::new(message, sender), reason));
+                ctx.desk(|desk| desk.bury(me, envelope, reason));
                 Verdict::Alive
             }
         }
@@ -279,6 +291,10 @@ impl Cell {
             self.tell(*parent, Adopted, ctx);
             self.tell(old, Released, ctx);
             return if self.suspended.is_some() { Verdict::Pending } else { Verdict::Alive };
+        }
+        if message.is::<Watch>() {
+            self.affairs.add_watcher(envelope.sender);
+            return Verdict::Alive;
         }
         if message.is::<Adopted>() {
             self.affairs.add_child(envelope.sender);
@@ -358,7 +374,7 @@ enum Effect {
 
 impl Effect {
     fn of(message: &AnyMessage) -> Self {
-        if message.class() != Class::System {
+        if message.class() == Class::User {
             return Effect::None;
         }
         let request = message.downcast_ref::<ActorExitRequest>();
