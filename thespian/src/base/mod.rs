@@ -114,6 +114,8 @@ pub(crate) struct Options {
     pub(crate) threads: usize,
     /// How messages are treated on their way.
     pub(crate) manner: Manner,
+    /// Chooses the order of what may happen in several, where a base can do that.
+    pub(crate) seed: Option<u64>,
     /// Whether time passes only when nothing else can happen, where a base can do that.
     pub(crate) virtual_time: bool,
 }

@@ -29,6 +29,7 @@ pub struct ActorSystemBuilder {
     threads: Option<NonZeroUsize>,
     manner: Manner,
     virtual_time: bool,
+    seed: Option<u64>,
 }
 
 impl ActorSystemBuilder {
@@ -69,6 +70,15 @@ impl ActorSystemBuilder {
         self
     }
 
+    /// Lets chance, begun with this number, say which of the waiting messages is handled next; what one actor
+    /// sends another stays in its order. The same number gives the same order.
+    ///
+    /// On the sequential base, for tests; [`testing::explore`](crate::testing::explore) tries many.
+    pub fn schedule(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
     /// Lets time pass only when nothing else can happen, so that a test need not wait for timers.
     ///
     /// On the sequential base, and for programs whose outside code is one thread; others go by the clock. While
@@ -90,6 +100,7 @@ impl ActorSystemBuilder {
             threads: threads.map_or(1, NonZeroUsize::get),
             manner: self.manner,
             virtual_time: self.virtual_time,
+            seed: self.seed,
         };
         if self.unique {
             return start(base.unwrap_or_default(), true, options);

@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::actor::contain;
 use crate::base::Base;
 use crate::error::{Error, Result};
 use crate::system::{ActorSystem, ActorSystemBuilder};
@@ -54,6 +55,38 @@ pub fn system_from(builder: ActorSystemBuilder) -> Result<TestSystem> {
     let recorder = Arc::new(Recorder::default());
     let system = builder.unique().virtual_time().recorder(recorder.clone()).start()?;
     Ok(TestSystem { system, recorder })
+}
+
+/// Runs a program once for each seed, on the sequential base, each time with another legal order of events: any
+/// waiting message may be handled next, but what one actor sends another stays in its order, as on every base.
+///
+/// A bug that depends on the order shows here within moments, which on threads may take years. The seed of a run
+/// that panics is in the panic's text, along with the sequence diagram, and `explore([seed], …)` runs it again.
+///
+/// ```
+/// use std::time::Duration;
+/// use thespian::prelude::*;
+/// use thespian::testing::{TestSystem, explore};
+///
+/// # #[actor] #[derive(Default)] struct Counter { count: i64 }
+/// # #[receive] impl Counter { fn add(&mut self, by: &i64) -> i64 { self.count += by; self.count } }
+/// explore(0..100, |system: &TestSystem| {
+///     let counter = system.create_actor::<Counter>().expect("an actor");
+///     assert_eq!(system.ask(&counter, 2_i64, Duration::from_secs(1)).expect("an answer"), 2);
+/// });
+/// ```
+///
+/// # Panics
+/// If the program does, for any of the seeds.
+pub fn explore(seeds: impl IntoIterator<Item = u64>, program: impl Fn(&TestSystem)) {
+    for seed in seeds {
+        let builder = ActorSystem::builder().base(Base::Sequential).schedule(seed);
+        let system = system_from(builder).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        let ran = contain(|| program(&system));
+        if let Err(failed) = ran {
+            panic!("seed {seed}: {failed}\n\n{:#}", system.diagram(&format!("Seed {seed}")));
+        }
+    }
 }
 
 /// See [`system`]. A test that panics is shown the sequence diagram of what happened.

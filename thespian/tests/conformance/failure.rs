@@ -165,6 +165,7 @@ fn nothing_overtakes_the_second_attempt(system: &TestSystem) {
     let (once, log) = once(system);
     let burst = system.create_actor::<Burst>().expect("an actor");
     system.ask(&burst, once, SOON).expect("an acknowledgement");
+    assert!(system.rest(SOON), "what was sent is handled");
     assert_eq!(system.ask(&once, "d".to_owned(), SOON).expect("an answer"), "d");
     assert_eq!(log.take(), ["a", "a", "b", "c", "d"]);
 }

@@ -61,11 +61,39 @@ pub fn run(behaviours: &[Behaviour]) {
             }
         })
     });
-    libtest_mimic::run(&arguments, trials.collect()).exit();
+    let explored = behaviours.iter().map(|behaviour| {
+        let topic = behaviour.topic.rsplit("::").next().unwrap_or(behaviour.topic);
+        let name = format!("explored::{topic}::{}", behaviour.name);
+        let behaviour = *behaviour;
+        let skip =
+            behaviour.skips.iter().find(|(skipped, _)| *skipped == "explored" || *skipped == "sequential");
+        let trial = Trial::test(name, move || explored(behaviour));
+        match skip {
+            Some((_, reason)) => trial.with_kind(*reason).with_ignored_flag(true),
+            None => trial,
+        }
+    });
+    libtest_mimic::run(&arguments, trials.chain(explored).collect()).exit();
+}
+
+/// How many orders of events each behaviour is tried with: ten thousand in all.
+const SCHEDULES: u64 = 100;
+
+/// Runs a behaviour with many orders of events.
+fn explored(behaviour: Behaviour) -> Result<(), Failed> {
+    for seed in 0..SCHEDULES {
+        let start = || ActorSystem::builder().base(Base::Sequential);
+        let system = thespian::testing::system_from(start().schedule(seed))?;
+        on_system(system, behaviour).map_err(|failed| format!("seed {seed}: {failed:?}"))?;
+    }
+    Ok(())
 }
 
 fn on(base: Start, behaviour: Behaviour) -> Result<(), Failed> {
-    let system = thespian::testing::system_from(base())?;
+    on_system(thespian::testing::system_from(base())?, behaviour)
+}
+
+fn on_system(system: TestSystem, behaviour: Behaviour) -> Result<(), Failed> {
     // A panic shows the sequence diagram of what happened when the system is dropped.
     (behaviour.run)(&system);
     assert!(system.rest(SOON) || system.status().is_err(), "the actors come to rest");

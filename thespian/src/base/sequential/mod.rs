@@ -6,6 +6,7 @@
 mod baton;
 mod mail;
 mod outbox;
+mod queue;
 mod time;
 mod world;
 

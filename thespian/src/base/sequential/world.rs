@@ -41,7 +41,7 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn new(home: Home, endpoints: Arc<Endpoints>, mail: Arc<Mail>, options: Options) -> Self {
         let time = Time::new(options.virtual_time);
-        let mut post = Post::new(home, endpoints, mail.clone(), time);
+        let mut post = Post::new(home, endpoints, mail.clone(), time, options.seed);
         let admin = post.slots.reserve();
         let mut cell = Instance::<Admin, ()>::seed(Origin::args(()));
         cell.place(admin, admin);
@@ -107,7 +107,7 @@ impl World {
             cell.discard();
             contain_drop(cell);
         }
-        while let Some((to, envelope)) = self.on_post(Post::next) {
+        while let Some((to, envelope)) = self.on_post(|post| post.queue.pop()) {
             self.bury(to, envelope, DeadLetterReason::TargetExited);
         }
     }
@@ -135,7 +135,7 @@ impl World {
                 }
             }
             steps = steps.wrapping_add(1);
-            match self.on_post(Post::next) {
+            match self.on_post(|post| post.queue.pop()) {
                 Some((to, envelope)) => self.deliver(to, envelope),
                 None if self.fire_wakeups() => {}
                 None => return steps > 1,
@@ -172,12 +172,12 @@ impl World {
 
     /// Whether nothing is runnable.
     pub(crate) fn rests(&mut self) -> bool {
-        self.on_post(|post| post.is_empty())
+        self.on_post(|post| post.queue.is_empty())
     }
 
     pub(crate) fn census(&mut self) -> Census {
         let stashed: usize = self.actors.tenants().map(|cell| cell.waiting()).sum();
-        let waiting = stashed + self.on_post(|post| post.waiting());
+        let waiting = stashed + self.on_post(|post| post.queue.user_messages());
         let tally = self.context.desk(|desk| desk.tally);
         Census { tally, waiting: waiting as u64, actors: self.population.saturating_sub(1) }
     }

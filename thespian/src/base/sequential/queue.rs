@@ -1,0 +1,136 @@
+//! What waits to be delivered, and which of it is next.
+
+use std::collections::VecDeque;
+
+use crate::address::ActorAddress;
+use crate::envelope::Envelope;
+use crate::message::contents::Class;
+
+pub(crate) type Posted = (ActorAddress, Envelope);
+
+/// Above this many places, an empty queue gives its memory back.
+const MOST_KEPT: usize = 64 * 1024;
+
+pub(crate) struct Queue {
+    waiting: VecDeque<Posted>,
+    /// What overtakes the rest.
+    urgent: VecDeque<Posted>,
+    order: Order,
+}
+
+/// Which of what waits is delivered next.
+enum Order {
+    /// What was sent first.
+    Fifo,
+    /// What chance says, among what may be first: one actor's messages to another stay in their order.
+    Chance(Chance),
+}
+
+impl Queue {
+    pub(crate) fn new(seed: Option<u64>) -> Self {
+        let order = seed.map_or(Order::Fifo, |seed| Order::Chance(Chance(seed)));
+        Queue { waiting: VecDeque::new(), urgent: VecDeque::new(), order }
+    }
+
+    pub(crate) fn push(&mut self, to: ActorAddress, envelope: Envelope) {
+        if envelope.message.is_urgent() {
+            self.urgent.push_back((to, envelope));
+        } else {
+            self.waiting.push_back((to, envelope));
+        }
+    }
+
+    pub(crate) fn pop(&mut self) -> Option<Posted> {
+        if let Some(posted) = self.urgent.pop_front() {
+            return Some(posted);
+        }
+        let posted = match &mut self.order {
+            Order::Fifo => self.waiting.pop_front(),
+            Order::Chance(_) if self.waiting.is_empty() => None,
+            Order::Chance(chance) => {
+                let chosen = chance.below(self.waiting.len());
+                let first = first_before(&self.waiting, chosen);
+                self.waiting.remove(first)
+            }
+        };
+        if posted.is_none() && self.waiting.capacity() > MOST_KEPT {
+            self.waiting = VecDeque::new();
+        }
+        posted
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.waiting.is_empty() && self.urgent.is_empty()
+    }
+
+    /// How many of the user's messages wait.
+    pub(crate) fn user_messages(&self) -> usize {
+        let all = self.waiting.iter().chain(&self.urgent);
+        all.filter(|(_, envelope)| envelope.message.class() != Class::Internal).count()
+    }
+}
+
+/// What has to be delivered before the chosen one, or that itself: the first from the same sender to the same
+/// actor. What the runtime tells an actor stays in its place among all that the actor gets.
+fn first_before(waiting: &VecDeque<Posted>, chosen: usize) -> usize {
+    let (to, envelope) = &waiting[chosen];
+    let of_runtime = |envelope: &Envelope| envelope.message.class() == Class::Internal;
+    let comes_before = |(other_to, other): &Posted| {
+        other_to == to && (other.sender == envelope.sender || of_runtime(other) || of_runtime(envelope))
+    };
+    match waiting.iter().take(chosen).position(comes_before) {
+        // Before that one others may have to come in turn.
+        Some(earlier) => first_before(waiting, earlier),
+        None => chosen,
+    }
+}
+
+/// Numbers that look like chance, and are the same for the same seed (SplitMix64).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut number = self.0;
+        number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((number ^ (number >> 31)) % bound as u64) as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::address::Home;
+    use crate::message::{AnyMessage, Begin};
+
+    #[test]
+    fn chance_finds_every_legal_order_and_no_other() {
+        let home = Home::launch();
+        let [a, b, target] = [1, 2, 3].map(|slot| ActorAddress::actor(home, slot, 0));
+        let mut orders = BTreeSet::new();
+        for seed in 0..200 {
+            let mut queue = Queue::new(Some(seed));
+            for (number, sender) in [(1_u8, a), (2, a), (3, b)] {
+                queue.push(target, Envelope::new(AnyMessage::new(number), sender));
+            }
+            let pop = || queue.pop().and_then(|(_, envelope)| envelope.message.downcast::<u8>().ok());
+            orders.insert(std::iter::from_fn(pop).collect::<Vec<_>>());
+        }
+        assert_eq!(orders.into_iter().collect::<Vec<_>>(), [[1, 2, 3], [1, 3, 2], [3, 1, 2]]);
+    }
+
+    #[test]
+    fn nothing_overtakes_the_beginning_of_an_actor() {
+        let home = Home::launch();
+        let [parent, other, child] = [1, 2, 3].map(|slot| ActorAddress::actor(home, slot, 0));
+        for seed in 0..100 {
+            let mut queue = Queue::new(Some(seed));
+            queue.push(child, Envelope::new(AnyMessage::new(Begin), parent));
+            queue.push(child, Envelope::new(AnyMessage::new(1_u8), other));
+            assert!(queue.pop().expect("two wait").1.message.is::<Begin>());
+        }
+    }
+}
