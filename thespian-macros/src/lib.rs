@@ -80,6 +80,7 @@ pub fn receive(options: TokenStream, item: TokenStream) -> TokenStream {
 /// | option | meaning |
 /// |---|---|
 /// | `name = "…"` | the name in other processes, instead of the path |
+/// | `local` | no codec, and no derives: the message stays in its process, and may hold anything |
 ///
 /// ```
 /// use thespian::prelude::*;

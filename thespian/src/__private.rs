@@ -20,25 +20,29 @@ pub use serde;
 pub use std::{borrow::Cow, string::String, vec::Vec};
 
 /// `#[receive]`: a handler that takes its message by value.
-pub fn by_value<M: Clone>(message: &M) -> M {
-    message.clone()
+pub fn by_value<M: ByValue>(message: &M) -> M {
+    message.owned()
 }
 
-/// `#[receive]`: that no two messages of an actor share a key.
-#[must_use]
-pub const fn all_differ(keys: &[u64]) -> bool {
-    let mut i = 0;
-    while i < keys.len() {
-        let mut j = i + 1;
-        while j < keys.len() {
-            if keys[i] == keys[j] {
-                return false;
-            }
-            j += 1;
-        }
-        i += 1;
+/// A message that can be given to its handler: by a clone, since it may be delivered once more, or moved.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` cannot be taken by value",
+    note = "it may have to be delivered once more, and is not `Clone`: take `&{Self}`"
+)]
+pub trait ByValue {
+    fn owned(&self) -> Self;
+}
+
+impl<M: Clone> ByValue for M {
+    fn owned(&self) -> Self {
+        self.clone()
     }
-    true
+}
+
+impl<T: Send + 'static> ByValue for crate::Local<T> {
+    fn owned(&self) -> Self {
+        self.moved()
+    }
 }
 
 /// `#[message]`: the name of a generic message.

@@ -53,7 +53,7 @@ pub use error::{AskError, CreateError, Error, Result};
 #[doc(inline)]
 pub use message::{
     Ack, ActorExitRequest, ActorExited, AnyMessage, ChildActorExited, CodecError, DeadEnvelope,
-    DeadLetterReason, DowncastError, ExitReason, FailedAttempt, Message, PoisonMessage, SourcePlace,
+    DeadLetterReason, DowncastError, ExitReason, FailedAttempt, Local, Message, PoisonMessage, SourcePlace,
     WakeupId, WakeupMessage,
 };
 #[doc(inline)]

@@ -6,7 +6,7 @@ pub use crate::base::{Base, Carrier};
 pub use crate::error::{AskError, CreateError};
 pub use crate::message::{
     Ack, ActorExitRequest, ActorExited, AnyMessage, ChildActorExited, DeadEnvelope, DeadLetterReason,
-    ExitReason, Message, PoisonMessage, WakeupId, WakeupMessage,
+    ExitReason, Local, Message, PoisonMessage, WakeupId, WakeupMessage,
 };
 pub use crate::system::ActorSystem;
 #[cfg(feature = "macros")]

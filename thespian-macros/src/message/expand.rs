@@ -7,7 +7,7 @@ use syn::parse_quote;
 use super::parse::Definition;
 
 pub(crate) fn expand(definition: &Definition) -> TokenStream {
-    let Definition { input, name, fingerprint, derives } = definition;
+    let Definition { input, name, local, fingerprint, derives } = definition;
     let ident = &input.ident;
     let name = match name {
         Some(name) => quote!(#name),
@@ -15,8 +15,12 @@ pub(crate) fn expand(definition: &Definition) -> TokenStream {
     };
     let mut generics = input.generics.clone();
     for parameter in generics.type_params_mut() {
-        parameter.bounds.push(parse_quote!(::thespian::__private::Data));
-        parameter.bounds.push(parse_quote!(::core::clone::Clone));
+        if *local {
+            parameter.bounds.push(parse_quote!(::thespian::Message));
+        } else {
+            parameter.bounds.push(parse_quote!(::thespian::__private::Data));
+            parameter.bounds.push(parse_quote!(::core::clone::Clone));
+        }
     }
     let parameters: Vec<_> = generics.type_params().map(|parameter| parameter.ident.clone()).collect();
     let constants: Vec<_> = generics.const_params().map(|parameter| parameter.ident.clone()).collect();
@@ -39,8 +43,29 @@ pub(crate) fn expand(definition: &Definition) -> TokenStream {
     } else {
         TokenStream::new()
     };
+    let derive = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
+    let (encode, decode, describe) = if *local {
+        (
+            quote!(::core::result::Result::Err(::thespian::CodecError::encoding::<Self>(
+                "it is local: it cannot leave its process",
+            ))),
+            quote!({
+                let _ = bytes;
+                ::core::result::Result::Err(::thespian::CodecError::decoding::<Self>(
+                    "it is local: it cannot come from another process",
+                ))
+            }),
+            quote!(f.write_str(#name)),
+        )
+    } else {
+        (
+            quote!(::thespian::__private::encode(self)),
+            quote!(::thespian::__private::decode(bytes)),
+            quote!(::core::fmt::Debug::fmt(self, f)),
+        )
+    };
     quote! {
-        #[derive(#(#derives),*)]
+        #derive
         #serde
         #input
 
@@ -68,15 +93,15 @@ pub(crate) fn expand(definition: &Definition) -> TokenStream {
                 &self,
             ) -> ::core::result::Result<::thespian::__private::Vec<::core::primitive::u8>, ::thespian::CodecError>
             {
-                ::thespian::__private::encode(self)
+                #encode
             }
             fn decode(
                 bytes: &[::core::primitive::u8],
             ) -> ::core::result::Result<Self, ::thespian::CodecError> {
-                ::thespian::__private::decode(bytes)
+                #decode
             }
             fn describe(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Debug::fmt(self, f)
+                #describe
             }
         }
     }

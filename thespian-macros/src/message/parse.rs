@@ -13,6 +13,8 @@ pub(crate) struct Definition {
     /// The item, with what serde has to be told.
     pub(crate) input: DeriveInput,
     pub(crate) name: Option<String>,
+    /// Whether it stays in its process, and so needs no codec.
+    pub(crate) local: bool,
     pub(crate) fingerprint: u64,
     /// The derives that the item has not itself.
     pub(crate) derives: Vec<TokenStream>,
@@ -23,13 +25,17 @@ pub(crate) fn definition(
     item: &TokenStream,
     diagnostics: &mut Diagnostics,
 ) -> Option<Definition> {
-    let mut name = None;
+    let (mut name, mut local) = (None, false);
     let parser = syn::meta::parser(|option| {
         if option.path.is_ident("name") {
             name = Some(text(&option)?);
             return Ok(());
         }
-        Err(unknown_option(&option, &["name"]))
+        if option.path.is_ident("local") {
+            local = true;
+            return Ok(());
+        }
+        Err(unknown_option(&option, &["name", "local"]))
     });
     diagnostics.take(parser.parse2(options));
     let mut input: DeriveInput = match parse2(item.clone()) {
@@ -48,6 +54,9 @@ pub(crate) fn definition(
             .error(lifetime, "a message owns what it carries: it cannot borrow, so it has no lifetimes");
     }
     let fingerprint = fingerprint(&input.data);
+    if local {
+        return Some(Definition { input, name, local, fingerprint, derives: Vec::new() });
+    }
     let derives = missing_derives(&input.attrs);
     for fields in all_fields(&mut input.data) {
         for field in fields {
@@ -56,7 +65,7 @@ pub(crate) fn definition(
             }
         }
     }
-    Some(Definition { input, name, fingerprint, derives })
+    Some(Definition { input, name, local, fingerprint, derives })
 }
 
 fn all_fields(data: &mut syn::Data) -> Vec<&mut Fields> {

@@ -96,7 +96,7 @@ impl Names {
                 }
             }
         } else {
-            quote!(#then)
+            quote!(if #message.is::<#ty>() { #then })
         };
         let arm = quote! {
             if #key == <#ty as ::thespian::Message>::KEY {

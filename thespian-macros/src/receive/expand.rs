@@ -150,15 +150,8 @@ fn actor(block: &Block, handlers: &[&Handler]) -> TokenStream {
             type Init = #init;
             const NAME: &'static ::core::primitive::str =
                 <Self as ::thespian::__private::Declared>::NAME;
-            const ACCEPTS: &'static [::thespian::Accepts] = {
-                ::core::assert!(
-                    ::thespian::__private::all_differ(
-                        &[#(#(#cfgs)* <#message as ::thespian::Message>::KEY),*],
-                    ),
-                    "two messages of this actor have the same key: give one another `#[message(name = \"…\")]`",
-                );
-                &[#(#(#cfgs)* ::thespian::Accepts::of::<#message>()),*]
-            };
+            const ACCEPTS: &'static [::thespian::Accepts] =
+                &[#(#(#cfgs)* ::thespian::Accepts::of::<#message>()),*];
             const ON_FAILURE: ::thespian::OnFailure =
                 <Self as ::thespian::__private::Declared>::ON_FAILURE;
             #dispatch

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
+use super::WakeToken;
 use crate::address::ActorAddress;
 use crate::message::{AnyMessage, WakeupId, WakeupMessage};
 
@@ -26,6 +27,8 @@ struct Timer {
     delay: Duration,
     payload: AnyMessage,
     repeats: bool,
+    /// The request to the base that will fire it.
+    token: Option<WakeToken>,
 }
 
 impl Affairs {
@@ -52,7 +55,7 @@ impl Affairs {
         inner.requests += 1;
         let id = WakeupId(inner.requests);
         let payload = if repeats { AnyMessage::shared(payload) } else { payload };
-        inner.timers.insert(id, Timer { delay, payload, repeats });
+        inner.timers.insert(id, Timer { delay, payload, repeats, token: None });
         id
     }
 
@@ -74,26 +77,43 @@ impl Affairs {
         self.0.as_ref().is_some_and(|inner| inner.hears_dead_letters)
     }
 
-    /// Whether there was such a timer to cancel.
-    pub(crate) fn cancel_timer(&mut self, id: WakeupId) -> bool {
-        let Some(inner) = &mut self.0 else { return false };
-        let found = inner.timers.remove(&id).is_some();
+    /// Notes which request to the base will fire a timer.
+    pub(crate) fn arm(&mut self, id: WakeupId, token: WakeToken) {
+        if let Some(timer) = self.0.as_mut().and_then(|inner| inner.timers.get_mut(&id)) {
+            timer.token = Some(token);
+        }
+    }
+
+    /// Forgets a timer; the request that would have fired it.
+    pub(crate) fn cancel_timer(&mut self, id: WakeupId) -> Option<WakeToken> {
+        let inner = self.0.as_mut()?;
+        let timer = inner.timers.remove(&id)?;
         // A burst gives its memory back.
         if inner.timers.is_empty() {
             inner.timers = HashMap::new();
         }
-        found
+        timer.token
     }
 
-    /// What a timer says when its time is over, and when to wake again. Nothing if it was cancelled.
-    pub(crate) fn fire(&mut self, id: WakeupId) -> Option<(WakeupMessage, Option<Duration>)> {
+    /// The requests of all timers.
+    pub(crate) fn armed(&self) -> Vec<WakeToken> {
+        self.0.iter().flat_map(|inner| inner.timers.values().filter_map(|timer| timer.token)).collect()
+    }
+
+    /// The period of a timer that repeats, and was not cancelled.
+    pub(crate) fn period(&self, id: WakeupId) -> Option<Duration> {
+        let timer = self.0.as_ref()?.timers.get(&id)?;
+        timer.repeats.then_some(timer.delay)
+    }
+
+    /// What a timer says when its time is over. Nothing if it was cancelled.
+    pub(crate) fn fire(&mut self, id: WakeupId) -> Option<WakeupMessage> {
         let timer = self.0.as_mut()?.timers.get(&id)?;
         if timer.repeats {
-            let (delay, payload) = (timer.delay, timer.payload.try_clone().ok()?);
-            return Some((WakeupMessage::new(id, delay, payload), Some(delay)));
+            return Some(WakeupMessage::new(id, timer.delay, timer.payload.try_clone().ok()?));
         }
         let Timer { delay, payload, .. } = self.0.as_mut()?.timers.remove(&id)?;
         self.cancel_timer(id);
-        Some((WakeupMessage::new(id, delay, payload), None))
+        Some(WakeupMessage::new(id, delay, payload))
     }
 }

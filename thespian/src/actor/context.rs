@@ -10,7 +10,7 @@ use super::registry::NoActor;
 use super::suspended::Loan;
 use super::{
     Actor, ActorBuilder, Cell, Creator, Forwarded, Init, Instance, NamedBuilder, Origin, Outbox, Refused,
-    Tally, Target,
+    Tally, Target, contain,
 };
 use crate::address::{ActorAddress, Addr, Home};
 use crate::envelope::Envelope;
@@ -94,12 +94,18 @@ impl Desk {
 
     /// Posts an envelope; what has nowhere to go becomes a dead letter.
     pub(crate) fn post(&mut self, to: ActorAddress, envelope: Envelope) {
+        match self.through_codec(envelope) {
+            Ok(envelope) => self.post_as_it_is(to, envelope),
+            Err(envelope) => {
+                self.tally.sent += 1;
+                self.bury(to, envelope, DeadLetterReason::NotSendable);
+            }
+        }
+    }
+
+    fn post_as_it_is(&mut self, to: ActorAddress, envelope: Envelope) {
         let counted = u64::from(envelope.message.class() != Class::Internal);
         self.tally.sent += counted;
-        let envelope = match self.through_codec(envelope) {
-            Ok(envelope) => envelope,
-            Err(envelope) => return self.bury(to, envelope, DeadLetterReason::NotSendable),
-        };
         match self.outbox.post(to, envelope) {
             // Handled as far as actors go: outside code takes it when it wants.
             Ok(()) if to.is_outside() => self.tally.handled += counted,
@@ -113,13 +119,14 @@ impl Desk {
         if !self.manner.strict || envelope.message.class() == Class::Internal {
             return Ok(envelope);
         }
-        match envelope.message.reencoded() {
+        let reencoded = contain(|| envelope.message.reencoded().map_err(|error| error.to_string()));
+        match reencoded.unwrap_or_else(|panic| Err(panic.to_string())) {
             Ok(message) => {
                 envelope.message.discard();
                 Ok(Envelope::new(message, envelope.sender))
             }
             Err(error) => {
-                tracing::warn!(from = %envelope.sender, %error, "a message cannot leave its process");
+                tracing::warn!(from = %envelope.sender, error, "a message cannot leave its process");
                 Err(envelope)
             }
         }
@@ -150,7 +157,10 @@ impl Desk {
         let admin = ActorAddress::admin(self.home);
         if to != admin && !message.is::<DeadEnvelope>() {
             let letter = DeadEnvelope::new(AnyMessage::shared(message), to, sender, reason);
-            self.post(admin, Envelope::new(AnyMessage::new(letter), sender));
+            // Whatever is in it: the system keeps it here.
+            self.post_as_it_is(admin, Envelope::new(AnyMessage::new(letter), sender));
+        } else {
+            message.discard();
         }
         // Last, so that who asked may rely on the rest when it learns.
         if sender.awaits_answer() {
@@ -370,14 +380,21 @@ impl Context {
         let me = self.me;
         self.desk(|desk| {
             let id = desk.affairs.add_timer(delay, payload, repeats);
-            desk.outbox.wake(me, delay, AnyMessage::new(WakeUp(id)));
+            let token = desk.outbox.wake(me, delay, AnyMessage::new(WakeUp(id)));
+            desk.affairs.arm(id, token);
             id
         })
     }
 
     /// Cancels a wakeup; says whether it was still to come. One that waits in the mailbox does not come either.
     pub fn cancel_wakeup(&mut self, id: WakeupId) -> bool {
-        self.desk(|desk| desk.affairs.cancel_timer(id))
+        self.desk(|desk| match desk.affairs.cancel_timer(id) {
+            Some(token) => {
+                desk.outbox.unwake(token);
+                true
+            }
+            None => false,
+        })
     }
 
     /// Asks for a [`DeadEnvelope`] of each message that reaches nobody from now on, or for no more of them.

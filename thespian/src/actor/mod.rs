@@ -28,7 +28,7 @@ pub use context::Context;
 pub(crate) use context::{Desk, Manner};
 pub use failure::{Failure, OrFail};
 pub(crate) use failure::{contain, remember_where_panics_begin};
-pub(crate) use outbox::{Outbox, Refused};
+pub(crate) use outbox::{Outbox, Refused, WakeToken};
 pub use reply::{Answers, Forwarded, IntoReply, Turn};
 pub(crate) use tally::Tally;
 pub use target::{Takes, Target};

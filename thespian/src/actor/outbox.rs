@@ -20,11 +20,18 @@ pub(crate) trait Outbox: Send + Any {
     fn start(&mut self, seed: Box<Cell>, parent: ActorAddress) -> ActorAddress;
 
     /// Posts a message from an actor to itself, when `after` is over.
-    fn wake(&mut self, who: ActorAddress, after: Duration, message: AnyMessage);
+    fn wake(&mut self, who: ActorAddress, after: Duration, message: AnyMessage) -> WakeToken;
+
+    /// Takes back what [`wake`](Self::wake) was asked for.
+    fn unwake(&mut self, token: WakeToken);
 
     /// What resumes an actor whose handler awaits something.
     fn waker(&mut self, who: ActorAddress) -> Waker;
 }
+
+/// One request to be woken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct WakeToken(pub(crate) u64);
 
 /// An envelope that has nowhere to go.
 #[derive(Debug)]

@@ -12,7 +12,8 @@ use std::task::{self, Poll};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Accepts, Actor, Behaviour, Cell, Context, Init, Instance, OnFailure, Origin, Turn};
+use super::{Accepts, Actor, Behaviour, Cell, Context, Init, Instance, OnFailure, Origin, Turn, contain};
+use crate::message::codec;
 use crate::message::contents::Encoded;
 use crate::message::{AnyMessage, DeadLetterReason, FailedAttempt};
 
@@ -66,7 +67,7 @@ impl GivenArgs {
     }
 
     fn read<A: Actor, Args: DeserializeOwned>(&self) -> Result<Args, String> {
-        rmp_serde::from_slice(&self.bytes).map_err(|error| {
+        codec::read(&self.bytes).map_err(|error| {
             let (given, wanted) = (self.type_name, std::any::type_name::<Args>());
             format!("`{}` takes arguments of type `{wanted}`, and was given `{given}`: {error}", A::NAME)
         })
@@ -196,7 +197,9 @@ pub(crate) fn find(name: &str, args: &GivenArgs) -> Result<Box<Cell>, String> {
     let actors = by_name();
     match actors.get(name).map(Vec::as_slice) {
         None | Some([]) => Err(unknown(name, actors.keys().copied())),
-        Some([Registration { maker: Some(Maker(make)), .. }]) => make(args),
+        Some([Registration { maker: Some(Maker(make)), .. }]) => {
+            contain(|| make(args)).unwrap_or_else(|panic| Err(panic.to_string()))
+        }
         Some([Registration { place, .. }]) => Err(format!(
             "`{name}` ({place}) cannot be created by its name: derive `Default` for it, or give its `#[receive]` \
              block an `#[init]` function"

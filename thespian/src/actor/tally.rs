@@ -14,6 +14,8 @@ pub(crate) struct Tally {
     pub(crate) returned: u64,
     /// An `Err` that a handler returned and nobody had asked for.
     pub(crate) unseen_errors: u64,
+    /// Handlers that were dropped on the way out.
+    pub(crate) kills: u64,
     pub(crate) dead: [u64; DeadLetterReason::ALL.len()],
 }
 
@@ -26,6 +28,7 @@ impl Add for Tally {
             handled: self.handled + other.handled,
             returned: self.returned + other.returned,
             unseen_errors: self.unseen_errors + other.unseen_errors,
+            kills: self.kills + other.kills,
             dead: std::array::from_fn(|reason| self.dead[reason] + other.dead[reason]),
         }
     }

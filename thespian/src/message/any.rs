@@ -33,6 +33,10 @@ impl AnyMessage {
 
     /// A message of which every clone is the very same.
     pub(crate) fn shared(message: AnyMessage) -> Self {
+        // Once is enough, however often it is passed on.
+        if message.0.get::<Shared>().is_some() {
+            return message;
+        }
         AnyMessage(Parcel::new(Shared(Arc::new(message))))
     }
 
@@ -183,6 +187,11 @@ impl AnyMessage {
         }
         let shared = self.0.get::<Shared>().expect("it has just been made so");
         AnyMessage(Parcel::new(Shared(shared.0.clone())))
+    }
+
+    /// Whether it can be delivered once more.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.0.contents().is_whole()
     }
 
     pub(crate) fn as_encoded(&self) -> Option<&Encoded> {

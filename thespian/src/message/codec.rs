@@ -42,15 +42,16 @@ pub fn encode<M: Message + Serialize>(message: &M) -> Result<Vec<u8>, CodecError
 /// [`Message::decode`] of every message with serde.
 #[doc(hidden)]
 pub fn decode<M: Message + DeserializeOwned>(bytes: &[u8]) -> Result<M, CodecError> {
+    read(bytes).map_err(CodecError::decoding::<M>)
+}
+
+/// Data from its bytes, all of them, and no deeper than a message may be.
+pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Box<dyn Error + Send + Sync>> {
     let mut rest = bytes;
     let mut deserializer = Deserializer::new(&mut rest);
     deserializer.set_max_depth(MAX_DEPTH);
-    let message = M::deserialize(&mut deserializer).map_err(CodecError::decoding::<M>)?;
-    if rest.is_empty() {
-        Ok(message)
-    } else {
-        Err(CodecError::decoding::<M>(format!("{} bytes follow it", rest.len())))
-    }
+    let data = T::deserialize(&mut deserializer)?;
+    if rest.is_empty() { Ok(data) } else { Err(format!("{} bytes follow it", rest.len()).into()) }
 }
 
 /// `Vec<u8>` as bytes instead of as a list of numbers; named by generated code for fields of that type.

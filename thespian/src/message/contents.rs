@@ -27,6 +27,10 @@ pub(crate) trait Contents: Send + Sync {
     fn fingerprint(&self) -> u64;
     fn encode(&self) -> Result<Vec<u8>, CodecError>;
     fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+    /// Whether it can be delivered once more.
+    fn is_whole(&self) -> bool {
+        true
+    }
 }
 
 /// A type that a parcel can hold: every message, and the encoded form of one.
@@ -47,6 +51,9 @@ impl<M: Message> Contents for M {
     }
     fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Message::describe(self, f)
+    }
+    fn is_whole(&self) -> bool {
+        Message::is_whole(self)
     }
 }
 
@@ -114,6 +121,9 @@ impl Contents for Shared {
     }
     fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.0, f)
+    }
+    fn is_whole(&self) -> bool {
+        self.0.is_whole()
     }
 }
 

@@ -5,6 +5,7 @@ mod builtin;
 pub(crate) mod codec;
 pub(crate) mod contents;
 mod key;
+mod local;
 mod parcel;
 mod system;
 
@@ -16,6 +17,7 @@ pub use any::{AnyMessage, DowncastError};
 pub use builtin::Data;
 pub use codec::CodecError;
 pub use key::{key_of, key_with};
+pub use local::Local;
 pub use system::{
     Ack, ActorExitRequest, ActorExited, ChildActorExited, DeadEnvelope, DeadLetterReason, ExitReason,
     FailedAttempt, PoisonMessage, SourcePlace, WakeupId, WakeupMessage,
@@ -100,6 +102,12 @@ pub trait Message: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn into_any(self) -> AnyMessage {
         AnyMessage::pack(self)
+    }
+
+    /// Whether it can be delivered once more: nothing was moved out of it.
+    #[doc(hidden)]
+    fn is_whole(&self) -> bool {
+        true
     }
 
     #[doc(hidden)]

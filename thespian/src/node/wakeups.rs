@@ -1,12 +1,16 @@
 //! What is to happen later: by deadline, then in the order of request.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashSet};
 use std::time::Instant;
+
+use crate::actor::WakeToken;
 
 /// Things that fall due.
 pub(crate) struct Wakeups<T> {
     heap: BinaryHeap<Reverse<Entry<T>>>,
+    /// Cancelled, and perhaps still in the heap.
+    cancelled: HashSet<WakeToken>,
     requests: u64,
 }
 
@@ -35,14 +39,37 @@ impl<T> Ord for Entry<T> {
 
 impl<T> Default for Wakeups<T> {
     fn default() -> Self {
-        Wakeups { heap: BinaryHeap::new(), requests: 0 }
+        Wakeups { heap: BinaryHeap::new(), cancelled: HashSet::new(), requests: 0 }
     }
 }
 
 impl<T> Wakeups<T> {
-    pub(crate) fn add(&mut self, due: Instant, what: T) {
+    pub(crate) fn add(&mut self, due: Instant, what: T) -> WakeToken {
         self.requests += 1;
         self.heap.push(Reverse(Entry { due, request: self.requests, what }));
+        WakeToken(self.requests)
+    }
+
+    /// Takes a request back; one that has fallen due is none any more.
+    pub(crate) fn cancel(&mut self, token: WakeToken) {
+        self.cancelled.insert(token);
+        // Not more rubbish than content.
+        if self.cancelled.len() > self.heap.len() / 2 + 64 {
+            let cancelled = std::mem::take(&mut self.cancelled);
+            self.heap.retain(|Reverse(entry)| !cancelled.contains(&WakeToken(entry.request)));
+            self.heap.shrink_to(2 * self.heap.len());
+        }
+        self.drop_cancelled();
+    }
+
+    /// Brings a request to the top that is still one.
+    fn drop_cancelled(&mut self) {
+        while let Some(Reverse(entry)) = self.heap.peek() {
+            if self.cancelled.is_empty() || !self.cancelled.remove(&WakeToken(entry.request)) {
+                return;
+            }
+            self.heap.pop();
+        }
     }
 
     /// When the next thing falls due.
@@ -55,7 +82,9 @@ impl<T> Wakeups<T> {
         if self.next()? > now {
             return None;
         }
-        self.heap.pop().map(|Reverse(entry)| entry.what)
+        let Reverse(entry) = self.heap.pop()?;
+        self.drop_cancelled();
+        Some(entry.what)
     }
 }
 
@@ -77,5 +106,22 @@ mod tests {
         let due: String = std::iter::from_fn(|| wakeups.pop_due(at(30))).collect();
         assert_eq!(due, "abcd");
         assert_eq!(wakeups.next(), Some(at(40)));
+    }
+
+    #[test]
+    fn what_is_cancelled_does_not_fall_due_and_takes_no_room() {
+        let start = Instant::now();
+        let mut wakeups = Wakeups::default();
+        wakeups.add(start + Duration::from_secs(2), 'b');
+        let first = wakeups.add(start + Duration::from_secs(1), 'a');
+        wakeups.cancel(first);
+        assert_eq!(wakeups.next(), Some(start + Duration::from_secs(2)));
+        for _ in 0..10_000 {
+            let token = wakeups.add(start + Duration::from_secs(3600), 'c');
+            wakeups.cancel(token);
+        }
+        assert!(wakeups.heap.len() + wakeups.cancelled.len() < 300);
+        assert_eq!(wakeups.pop_due(start + Duration::from_secs(10)), Some('b'));
+        assert_eq!(wakeups.pop_due(start + Duration::from_secs(10)), None);
     }
 }

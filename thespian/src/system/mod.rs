@@ -257,9 +257,12 @@ impl Creator for &ActorSystem {
 
 impl Drop for Shared {
     fn drop(&mut self) {
-        if self.unique {
-            // Inside a handler there is nobody to wait; what is left ends with the process.
-            let _ = self.engine.shutdown();
+        if self.unique
+            && let Err(Unwaited::InHandler) = self.engine.shutdown()
+        {
+            // A handler had the last handle, and cannot wait for its own end.
+            let engine = self.engine.clone();
+            std::thread::spawn(move || engine.shutdown());
         }
     }
 }

@@ -19,6 +19,8 @@ crate::behaviours![
     an_ask_ends_at_its_timeout_while_other_actors_never_rest,
     an_ask_from_a_thread_that_the_handler_waits_for_ends_at_its_timeout,
     an_answer_of_any_type_is_an_answer,
+    an_answer_is_seen_while_another_thread_is_busy_with_the_system
+        skip("explored": "a matter of threads"),
     a_result_is_a_typed_reply,
     an_error_that_nobody_asked_for_is_counted,
     a_system_message_is_answered_as_any_other,
@@ -218,6 +220,22 @@ fn an_ask_from_a_thread_that_the_handler_waits_for_ends_at_its_timeout(system: &
     let hanging = system.create_actor_from(move || Restless { system: Some(handle.clone()) });
     let asked = system.ask(&hanging.expect("an actor"), oracle(system), SOON);
     assert!(asked.expect("an answer"), "the question timed out");
+}
+
+fn an_answer_is_seen_while_another_thread_is_busy_with_the_system(system: &TestSystem) {
+    let restless = system.create_actor::<Restless>().expect("an actor");
+    let echo = system.create_actor::<Echo>().expect("an actor");
+    let busy = std::time::Duration::from_secs(2);
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| system.ask_any(&restless, Now, busy));
+        let begun = std::time::Instant::now();
+        for _ in 0..10 {
+            assert_eq!(system.ask(&echo, "busy?".to_owned(), SOON).expect("an answer"), "busy?");
+        }
+        assert!(begun.elapsed() < busy, "{:?}", begun.elapsed());
+        system.tell(&restless, ActorExitRequest::now()).expect("the system is up");
+        assert!(other.join().expect("no panic").is_err());
+    });
 }
 
 #[actor]

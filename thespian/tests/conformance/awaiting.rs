@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::task::Poll;
 
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
@@ -220,6 +221,44 @@ impl Twice {
     }
 }
 
+/// Fails after the gate, and then awaits for ever.
+#[actor]
+struct Doomed {
+    gate: Gate,
+    attempts: Arc<AtomicU32>,
+}
+
+/// Wakes itself again and again.
+#[message]
+struct Spin;
+
+#[receive]
+impl Doomed {
+    async fn try_again(&mut self, _: &Risk) -> Result<(), Failure> {
+        if self.attempts.fetch_add(1, Ordering::SeqCst) > 0 {
+            std::future::pending::<()>().await;
+        }
+        self.gate.pass().await;
+        Err(Failure::new("the first time"))
+    }
+
+    async fn spin(&mut self, _: &Spin) {
+        let mut turns = 0_u64;
+        std::future::poll_fn(|cx| {
+            turns += 1;
+            cx.waker().wake_by_ref();
+            if turns == u64::MAX { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+    }
+}
+
+fn doomed(system: &TestSystem, gate: &Gate) -> Addr<Doomed> {
+    let (gate, attempts) = (gate.clone(), Arc::new(AtomicU32::new(0)));
+    let doomed = system.create_actor_from(move || Doomed { gate: gate.clone(), attempts: attempts.clone() });
+    doomed.expect("an actor")
+}
+
 /// Never comes to the end of its exit handler.
 #[actor]
 #[derive(Default)]
@@ -236,6 +275,15 @@ fn a_handler_that_never_awakes_is_dropped_five_seconds_after_the_request(system:
     let (waiter, _gate) = waiter(system, 0);
     let lingering = system.create_actor::<Lingering>().expect("an actor");
     system.tell(&lingering, ActorExitRequest::default()).expect("the system is up");
+    let gate = Gate::default();
+    let (doomed, spinning) = (doomed(system, &gate), doomed(system, &gate));
+    system.tell(&doomed, Risk).expect("the system is up");
+    assert!(system.rest(SOON), "it waits at the gate");
+    system.tell(&doomed, ActorExitRequest::now()).expect("the system is up");
+    assert!(system.rest(SOON), "its exit waits with it");
+    gate.open();
+    assert!(matches!(system.ask_any(&spinning, Spin, MOMENT), Err(AskError::Timeout)));
+    system.tell(&spinning, ActorExitRequest::now()).expect("the system is up");
     let begun = std::time::Instant::now();
     system.tell(&waiter, Wait(1)).expect("the system is up");
     assert_eq!(heard(system), "waiting 1");
@@ -244,6 +292,8 @@ fn a_handler_that_never_awakes_is_dropped_five_seconds_after_the_request(system:
     assert!(matches!(system.ask(&waiter, Wait(2), SOON), Err(AskError::Dead)));
     let waited = begun.elapsed().as_secs_f32();
     assert!((4.9..10.0).contains(&waited), "{waited} s");
-    while !matches!(system.ask_any(&lingering.address(), (), SOON), Err(AskError::Dead)) {}
+    for other in [lingering.address(), doomed.address(), spinning.address()] {
+        while !matches!(system.ask_any(&other, (), SOON), Err(AskError::Dead)) {}
+    }
     assert_eq!(status(system).actors, 0);
 }

@@ -15,6 +15,8 @@ crate::behaviours![
     a_handler_of_dead_letters_that_has_ended_is_forgotten,
     an_unhandled_message_of_the_system_is_consumed,
     a_handler_of_dead_letters_that_fails_bothers_nobody_else,
+    a_dead_letter_may_be_sent_on_and_on
+        skip("explored": "one long story"),
     a_message_that_panics_when_it_is_dropped_harms_nobody
         skip("strict": "what is decoded is another value, and dropped elsewhere"),
 ];
@@ -127,6 +129,47 @@ fn an_unhandled_message_of_the_system_is_consumed(system: &TestSystem) {
     let echo = system.create_actor::<Echo>().expect("an actor");
     system.tell(&echo, ActorExitRequest::default()).expect("the system is up");
     assert!(status(system).messages.dead_letters.is_empty());
+}
+
+/// Sends each letter on to where it could not go.
+#[actor]
+#[derive(Default)]
+struct Sisyphus {
+    left: u32,
+}
+
+#[receive]
+impl Sisyphus {
+    fn begin(&mut self, rounds: &u32, ctx: &mut Context) -> Ack {
+        self.left = *rounds;
+        ctx.handle_dead_letters(true);
+        Ack
+    }
+
+    fn again(&mut self, letter: &DeadEnvelope, ctx: &mut Context) -> Result<(), Failure> {
+        if self.left == 0 {
+            ctx.handle_dead_letters(false);
+            ctx.send(&letter.from, "enough".to_owned());
+            return Ok(());
+        }
+        self.left -= 1;
+        let message = letter.message.try_clone()?;
+        if letter.from == ctx.my_address() {
+            ctx.send(&letter.to, message);
+        } else {
+            ctx.forward(&letter.to, message);
+        }
+        Ok(())
+    }
+}
+
+fn a_dead_letter_may_be_sent_on_and_on(system: &TestSystem) {
+    let dead = dead_echo(system);
+    let sisyphus = system.create_actor::<Sisyphus>().expect("an actor");
+    system.ask(&sisyphus, 30_000_u32, SOON).expect("an acknowledgement");
+    system.tell(&dead, "stone".to_owned()).expect("the system is up");
+    assert!(system.rest(SOON), "it comes to an end");
+    assert!(counted(system, DeadLetterReason::TargetExited) > 30_000);
 }
 
 #[actor]

@@ -13,6 +13,7 @@ mod dead_letters;
 mod exit;
 mod failure;
 mod harness;
+mod local;
 mod order;
 mod outside;
 mod passing;
@@ -32,6 +33,7 @@ fn main() {
         awaiting::BEHAVIOURS,
         timers::BEHAVIOURS,
         outside::BEHAVIOURS,
+        local::BEHAVIOURS,
         passing::BEHAVIOURS,
         story::BEHAVIOURS,
     ];

@@ -67,6 +67,9 @@ impl Cell {
         if self.affairs.hears_dead_letters() {
             self.tell(ActorAddress::admin(me.home()), HandleDeadLetters(false), ctx);
         }
+        for token in self.affairs.armed() {
+            ctx.desk(|desk| desk.outbox.unwake(token));
+        }
         for watcher in self.affairs.watchers() {
             self.tell(watcher, ActorExited::new(me, reason.clone()), ctx);
         }

@@ -135,6 +135,8 @@ impl Cell {
     fn handle(&mut self, mut envelope: Envelope, attempts: Vec<FailedAttempt>, ctx: &mut Context) -> Verdict {
         if envelope.message.class() != Class::User
             && let Some(gone) = envelope.message.downcast_ref::<ChildActorExited>()
+            // Anybody may say so; the child itself knows.
+            && gone.child == envelope.sender
         {
             let child = gone.child;
             self.affairs.remove_child(child);
@@ -220,7 +222,7 @@ impl Cell {
             self.poison(envelope, attempts, ctx);
             return self.begin_exit(reason, exit, ctx);
         }
-        if attempts.len() < 2 {
+        if attempts.len() < 2 && envelope.message.is_whole() {
             return self.handle(envelope, attempts, ctx);
         }
         self.poison(envelope, attempts, ctx);
@@ -246,7 +248,14 @@ impl Cell {
             ctx.desk(|desk| desk.bury(me, envelope, DeadLetterReason::Poisonous));
             return;
         }
-        let poison = PoisonMessage::new(envelope.message, me, self.name(), attempts);
+        let mut message = envelope.message;
+        let mut attempts = attempts;
+        if !message.is_whole() {
+            let moved = format!("`{}` was moved into its handler, and is gone with it", message.name());
+            attempts.push(FailedAttempt::new(moved, None));
+            std::mem::replace(&mut message, AnyMessage::new(())).discard();
+        }
+        let poison = PoisonMessage::new(message, me, self.name(), attempts);
         ctx.desk(|desk| desk.tally.returned += 1);
         self.tell(envelope.sender, poison, ctx);
     }
@@ -281,7 +290,8 @@ impl Cell {
             };
         }
         if message.is::<Unmourned>() {
-            return Verdict::Exited;
+            let stillborn = matches!(self.phase, Phase::Stillborn(_));
+            return if stillborn { Verdict::Exited } else { Verdict::Alive };
         }
         if let Some(NewParent(parent)) = message.downcast_ref::<NewParent>() {
             if matches!(self.phase, Phase::Stillborn(_)) {
@@ -325,15 +335,17 @@ impl Cell {
         if !matches!(self.phase, Phase::Running) {
             return Verdict::Alive;
         }
-        let Some((wakeup, again)) = self.affairs.fire(id) else { return Verdict::Alive };
+        let Some(wakeup) = self.affairs.fire(id) else { return Verdict::Alive };
         let me = self.me;
-        ctx.desk(|desk| {
-            desk.tally.sent += 1;
-            if let Some(period) = again {
-                desk.outbox.wake(me, period, AnyMessage::new(WakeUp(id)));
-            }
-        });
-        self.handle(Envelope::new(AnyMessage::new(wakeup), me), Vec::new(), ctx)
+        ctx.desk(|desk| desk.tally.sent += 1);
+        let verdict = self.handle(Envelope::new(AnyMessage::new(wakeup), me), Vec::new(), ctx);
+        if verdict != Verdict::Exited
+            && let Some(period) = self.affairs.period(id)
+        {
+            let token = ctx.desk(|desk| desk.outbox.wake(me, period, AnyMessage::new(WakeUp(id))));
+            self.affairs.arm(id, token);
+        }
+        verdict
     }
 
     fn tell<M: Message>(&self, to: ActorAddress, message: M, ctx: &mut Context) {

@@ -25,8 +25,14 @@ impl Cell {
                 let (envelope, attempts, mut stash, exit) = suspended.into_parts();
                 let envelope = envelope.expect("a handler that is done has let go of its message");
                 let verdict = self.conclude(envelope, attempts, turn, ctx);
-                if let Some(exit) = exit {
-                    stash.push_front(exit);
+                match (exit, &mut self.suspended) {
+                    // A second attempt awaits something again: the exit goes on waiting, no longer than before.
+                    (Some(exit), Some(suspended)) => {
+                        suspended.exit = Some(exit);
+                        self.bound_suspension(ctx);
+                    }
+                    (Some(exit), None) => stash.push_front(exit),
+                    (None, _) => {}
                 }
                 self.deliver_stash(verdict, stash, ctx)
             }
@@ -79,7 +85,10 @@ impl Cell {
         }
         let effect = exit.as_ref().map(|exit| Effect::of(&exit.message));
         let recursive = effect != Some(Effect::Exit { recursive: false });
-        ctx.desk(|desk| desk.tally.handled += u64::from(exit.is_some()));
+        ctx.desk(|desk| {
+            desk.tally.handled += u64::from(exit.is_some());
+            desk.tally.kills += 1;
+        });
         let reason =
             format!("its handler still awaited something {} s after the exit request", GRACE.as_secs());
         let verdict = self.begin_exit(ExitReason::Killed(reason), recursive, ctx);

@@ -4,10 +4,12 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::actor::Cell;
+use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
 
 pub(crate) struct Berth {
+    address: ActorAddress,
     mailbox: Mutex<Mailbox>,
     /// Locked by the one worker that has taken the actor from the queue.
     cell: Mutex<Box<Cell>>,
@@ -34,7 +36,11 @@ pub(crate) enum Next {
 
 impl Berth {
     pub(crate) fn new(cell: Box<Cell>) -> Self {
-        Berth { mailbox: Mutex::default(), cell: Mutex::new(cell) }
+        Berth { address: cell.address(), mailbox: Mutex::default(), cell: Mutex::new(cell) }
+    }
+
+    pub(crate) fn address(&self) -> ActorAddress {
+        self.address
     }
 
     fn mailbox(&self) -> MutexGuard<'_, Mailbox> {
@@ -68,11 +74,12 @@ impl Berth {
 
     pub(crate) fn next(&self) -> Next {
         let mut mailbox = self.mailbox();
-        if std::mem::take(&mut mailbox.resume) {
-            return Next::Resume;
-        }
+        // First, so that a handler which wakes itself for ever can be ended.
         if let Some(envelope) = mailbox.urgent.pop_front() {
             return Next::Deliver(envelope);
+        }
+        if std::mem::take(&mut mailbox.resume) {
+            return Next::Resume;
         }
         if let Some(envelope) = mailbox.queue.pop_front() {
             return Next::Deliver(envelope);
@@ -102,11 +109,12 @@ impl Berth {
         here + self.cell.try_lock().map_or(0, |cell| cell.waiting())
     }
 
-    /// Drops the instance, unless a handler of it blocks a worker.
-    pub(crate) fn discard(&self) {
+    /// Drops the instance, unless a handler of it blocks a worker; nothing is taken any more.
+    pub(crate) fn discard(&self) -> impl Iterator<Item = Envelope> + use<> {
         if let Ok(mut cell) = self.cell.try_lock() {
             tracing::error!(actor = cell.name(), address = %cell.address(), "still there at the end of the shutdown");
             cell.discard();
         }
+        self.close()
     }
 }

@@ -5,6 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::Pool;
+use crate::actor::WakeToken;
 use crate::address::ActorAddress;
 use crate::base::later;
 use crate::envelope::Envelope;
@@ -36,10 +37,15 @@ impl Clock {
 }
 
 impl Pool {
-    pub(super) fn wake(self: &Arc<Self>, who: ActorAddress, after: Duration, message: AnyMessage) {
+    pub(super) fn wake(
+        self: &Arc<Self>,
+        who: ActorAddress,
+        after: Duration,
+        message: AnyMessage,
+    ) -> WakeToken {
         let due = later(Instant::now(), after);
         let mut state = self.clock.state();
-        state.wakeups.add(due, (who, message));
+        let token = state.wakeups.add(due, (who, message));
         if !state.runs {
             let pool = self.clone();
             let thread = thread::Builder::new().name("thespian-clock".to_owned());
@@ -51,6 +57,11 @@ impl Pool {
         }
         drop(state);
         self.clock.changed.notify_all();
+        token
+    }
+
+    pub(super) fn unwake(&self, token: WakeToken) {
+        self.clock.state().wakeups.cancel(token);
     }
 
     fn tick(self: Arc<Self>) {

@@ -18,7 +18,7 @@ use crate::address::{ActorAddress, Home};
 use crate::admin::Admin;
 use crate::base::{Census, Closed, CreateFailure, Engine, Options, Unwaited, later};
 use crate::envelope::Envelope;
-use crate::message::{ActorExitRequest, Adopted, AnyMessage};
+use crate::message::{ActorExitRequest, Adopted, AnyMessage, DeadLetterReason, contain_drop};
 use crate::node::{Ask, AskOutcome, Directory, Endpoint, Endpoints, Inside, Route, Slots};
 use crate::trace::Event;
 
@@ -98,9 +98,14 @@ pub(crate) fn start(options: Options) -> std::io::Result<Arc<dyn Engine>> {
     cell.begin().expect("the admin is made of nothing");
     pool.settle(admin, cell);
     for number in 0..threads {
-        let (pool, queue) = (pool.clone(), queue.clone());
+        let (for_thread, queue) = (pool.clone(), queue.clone());
         let thread = thread::Builder::new().name(format!("thespian-{number}"));
-        thread.spawn(move || worker::run(pool, &queue))?;
+        if let Err(error) = thread.spawn(move || worker::run(for_thread, &queue)) {
+            for _ in 0..number {
+                let _ = pool.work.send(Job::Stop);
+            }
+            return Err(error);
+        }
     }
     let outside = Mutex::new(pool.context());
     Ok(Arc::new(Running {
@@ -177,6 +182,13 @@ impl Pool {
 impl Running {
     /// Lets code outside of actors at its desk; never while user code runs.
     fn outside<R>(&self, work: impl FnOnce(&mut Desk) -> R) -> R {
+        if self.pool.manner.strict {
+            // The codec is the user's code, which may come here again: each has a desk of its own.
+            let mut context = self.pool.context();
+            let result = context.desk(work);
+            self.pool.count(&mut context);
+            return result;
+        }
         self.outside.lock().unwrap_or_else(PoisonError::into_inner).desk(work)
     }
 
@@ -236,10 +248,19 @@ impl Engine for Running {
             return Err(CreateFailure::Failed(failed));
         }
         self.pool.settle(who, seed);
-        self.outside(|desk| {
+        let adopted = self.outside(|desk| {
             desk.record(|| Event::Created { who, by, name });
-            desk.post(admin, Envelope::new(AnyMessage::new(Adopted), who));
+            desk.outbox.post(admin, Envelope::new(AnyMessage::new(Adopted), who))
         });
+        if adopted.is_err() {
+            // The system has ended meanwhile.
+            if let Some(berth) = self.pool.berth(who) {
+                let _inside = Inside::enter(self.pool.home);
+                berth.discard().for_each(contain_drop);
+                self.pool.vacate(who);
+            }
+            return Err(CreateFailure::Unwaited(Unwaited::Closed));
+        }
         Ok(who)
     }
 
@@ -291,23 +312,25 @@ impl Engine for Running {
         self.outside(|desk| desk.post(self.pool.admin, request));
         // Generation after generation may need its grace.
         let mut deadline = Instant::now() + SHUTDOWN_BOUND;
-        let mut population = usize::MAX;
+        let mut before = None;
         while !self.wait_until(deadline, |progress| progress.admin_is_gone) {
             let left = self.pool.progress().population;
-            if left >= population {
+            let kills = self.pool.tally.lock().unwrap_or_else(PoisonError::into_inner).kills;
+            if before.replace((left, kills)) == Some((left, kills)) {
                 tracing::error!(actors = left, "still there at the end of the shutdown");
                 break;
             }
-            population = left;
             deadline = Instant::now() + SHUTDOWN_BOUND;
         }
         // What was sent last becomes a dead letter before the workers go.
         self.wait_until(deadline, |_| self.pool.busy.load(Ordering::Acquire) == 0);
-        let mut closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
-        if !std::mem::replace(&mut *closed, true) {
+        let first = {
+            let mut closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
+            !std::mem::replace(&mut *closed, true)
+        };
+        if first {
             self.pool.stop(&self.queue, self.threads);
         }
-        drop(closed);
         self.pool.endpoints.close();
         Ok(())
     }
@@ -315,15 +338,21 @@ impl Engine for Running {
 
 impl Pool {
     /// Ends the workers and the clock; a worker whose handler blocks ends after that.
-    fn stop(&self, queue: &Receiver<Job>, threads: usize) {
+    fn stop(self: &Arc<Self>, queue: &Receiver<Job>, threads: usize) {
         self.clock.stop();
         while queue.try_recv().is_ok() {}
-        let left = self.actors.write().unwrap_or_else(PoisonError::into_inner).drain();
-        for berth in left {
-            berth.discard();
-        }
         for _ in 0..threads {
             let _ = self.work.send(Job::Stop);
+        }
+        let left = self.actors.write().unwrap_or_else(PoisonError::into_inner).drain();
+        let _inside = Inside::enter(self.home);
+        let mut context = self.context();
+        for berth in left {
+            let me = berth.address();
+            for envelope in berth.discard() {
+                context.desk(|desk| desk.bury(me, envelope, DeadLetterReason::TargetExited));
+            }
+            contain_drop(berth);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::Pool;
 use super::berth::Berth;
-use crate::actor::{Cell, Outbox, Refused};
+use crate::actor::{Cell, Outbox, Refused, WakeToken};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::{AnyMessage, Begin, DeadLetterReason};
@@ -41,8 +41,12 @@ impl Outbox for Post {
         me
     }
 
-    fn wake(&mut self, who: ActorAddress, after: Duration, message: AnyMessage) {
-        self.pool.wake(who, after, message);
+    fn wake(&mut self, who: ActorAddress, after: Duration, message: AnyMessage) -> WakeToken {
+        self.pool.wake(who, after, message)
+    }
+
+    fn unwake(&mut self, token: WakeToken) {
+        self.pool.unwake(token);
     }
 
     fn waker(&mut self, who: ActorAddress) -> Waker {

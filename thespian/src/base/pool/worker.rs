@@ -6,7 +6,7 @@ use crossbeam_channel::Receiver;
 
 use super::berth::{Berth, Next};
 use super::{Job, Pool};
-use crate::actor::{Context, Verdict};
+use crate::actor::{Context, Verdict, contain};
 use crate::message::{DeadLetterReason, contain_drop};
 use crate::node::Inside;
 
@@ -17,7 +17,13 @@ pub(super) fn run(pool: Arc<Pool>, queue: &Receiver<Job>) {
     let _inside = Inside::enter(pool.home);
     let mut context = pool.context();
     while let Ok(Job::Turns(berth)) = queue.recv() {
-        let rests = turns(&pool, &berth, &mut context);
+        // What users wrote is contained where it runs; this is for what we did not think of.
+        let rests = contain(|| turns(&pool, &berth, &mut context)).unwrap_or_else(|panic| {
+            tracing::error!(actor = %berth.address(), %panic, "a turn of an actor panicked; the actor is dropped");
+            context = pool.context();
+            pool.vacate(berth.address());
+            true
+        });
         pool.count(&mut context);
         if rests {
             if let Some(berth) = Arc::into_inner(berth) {

@@ -1,15 +1,14 @@
 //! A lock that is waited for until a deadline, and no longer.
 
 use std::ops::{Deref, DerefMut};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 use std::time::Instant;
+
+use super::gate::Gate;
 
 pub(crate) struct Baton<T> {
     value: Mutex<T>,
-    waiting: AtomicUsize,
-    gate: Mutex<()>,
-    freed: Condvar,
+    gate: Arc<Gate>,
 }
 
 /// The baton in one's hand.
@@ -19,14 +18,16 @@ pub(crate) struct Held<'a, T> {
     value: Option<MutexGuard<'a, T>>,
 }
 
+/// What a thread came by that waited for the baton.
+pub(crate) enum Turn<'a, T> {
+    Held(Held<'a, T>),
+    /// It need not have it any more.
+    NoNeed,
+}
+
 impl<T> Baton<T> {
-    pub(crate) fn new(value: T) -> Self {
-        Baton {
-            value: Mutex::new(value),
-            waiting: AtomicUsize::new(0),
-            gate: Mutex::new(()),
-            freed: Condvar::new(),
-        }
+    pub(crate) fn new(value: T, gate: Arc<Gate>) -> Self {
+        Baton { value: Mutex::new(value), gate }
     }
 
     pub(crate) fn try_take(&self) -> Option<Held<'_, T>> {
@@ -38,30 +39,15 @@ impl<T> Baton<T> {
         Some(Held { baton: self, value: Some(value) })
     }
 
-    /// Takes the baton, unless nobody lets go of it before the deadline.
-    pub(crate) fn take(&self, deadline: Instant) -> Option<Held<'_, T>> {
+    /// Takes the baton, unless nobody lets go of it before the deadline, or there is no need any more.
+    pub(crate) fn take(&self, deadline: Instant, no_need: impl Fn() -> bool) -> Option<Turn<'_, T>> {
         if let Some(held) = self.try_take() {
-            return Some(held);
+            return Some(Turn::Held(held));
         }
-        self.waiting.fetch_add(1, Ordering::SeqCst);
-        let held = self.wait(deadline);
-        self.waiting.fetch_sub(1, Ordering::SeqCst);
-        held
-    }
-
-    fn wait(&self, deadline: Instant) -> Option<Held<'_, T>> {
-        let mut gate = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
-        loop {
-            // Who gives it back rings behind this gate: between the look and the wait nothing is missed.
-            if let Some(held) = self.try_take() {
-                return Some(held);
-            }
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return None;
-            }
-            gate = self.freed.wait_timeout(gate, left).unwrap_or_else(PoisonError::into_inner).0;
-        }
+        self.gate.wait(deadline, || match self.try_take() {
+            Some(held) => Some(Turn::Held(held)),
+            None => no_need().then_some(Turn::NoNeed),
+        })
     }
 }
 
@@ -82,10 +68,7 @@ impl<T> DerefMut for Held<'_, T> {
 impl<T> Drop for Held<'_, T> {
     fn drop(&mut self) {
         self.value = None;
-        if self.baton.waiting.load(Ordering::SeqCst) > 0 {
-            drop(self.baton.gate.lock().unwrap_or_else(PoisonError::into_inner));
-            self.baton.freed.notify_all();
-        }
+        self.baton.gate.ring();
     }
 }
 
@@ -97,17 +80,23 @@ mod tests {
 
     #[test]
     fn a_baton_that_is_held_is_waited_for_until_the_deadline() {
-        let baton = Baton::new(1);
+        let gate = Arc::new(Gate::default());
+        let baton = Baton::new(1, gate.clone());
         let held = baton.try_take().expect("it is free");
-        assert!(baton.take(Instant::now() + Duration::from_millis(10)).is_none());
+        assert!(baton.take(Instant::now() + Duration::from_millis(10), || false).is_none());
+        assert!(matches!(baton.take(Instant::now(), || true), Some(Turn::NoNeed)));
         std::thread::scope(|scope| {
-            let other =
-                scope.spawn(|| baton.take(Instant::now() + Duration::from_secs(20)).map(|held| *held));
-            while baton.waiting.load(Ordering::SeqCst) == 0 {
+            let deadline = Instant::now() + Duration::from_secs(20);
+            let baton = &baton;
+            let other = scope.spawn(move || match baton.take(deadline, || false) {
+                Some(Turn::Held(held)) => *held,
+                _ => 0,
+            });
+            while !gate.has_waiting() {
                 std::thread::yield_now();
             }
             drop(held);
-            assert_eq!(other.join().expect("no panic"), Some(1));
+            assert_eq!(other.join().expect("no panic"), 1);
         });
     }
 }

@@ -33,10 +33,11 @@ pub(crate) struct Mail {
 
 impl Mail {
     pub(crate) fn put(&self, letter: Letter) {
-        if self.closed.load(Ordering::Acquire) {
-            return;
-        }
         let mut letters = self.lock();
+        if self.closed.load(Ordering::Acquire) {
+            drop(letters);
+            return contain_drop(letter);
+        }
         letters.push(letter);
         self.has_letters.store(true, Ordering::Release);
         drop(letters);
@@ -44,9 +45,14 @@ impl Mail {
     }
 
     pub(crate) fn close(&self) {
+        let mut letters = self.lock();
         self.closed.store(true, Ordering::Release);
         self.has_letters.store(false, Ordering::Release);
-        let letters = std::mem::take(&mut *self.lock());
+        let letters = {
+            let left = std::mem::take(&mut *letters);
+            drop(letters);
+            left
+        };
         letters.into_iter().for_each(contain_drop);
     }
 

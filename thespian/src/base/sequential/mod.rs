@@ -4,6 +4,7 @@
 //! its timeout. For one caller all of it is deterministic.
 
 mod baton;
+mod gate;
 mod mail;
 mod outbox;
 mod queue;
@@ -21,7 +22,8 @@ use crate::envelope::Envelope;
 use crate::message::{AnyMessage, contain_drop};
 use crate::node::{Ask, AskOutcome, Endpoint, Endpoints, Inside};
 
-use baton::Baton;
+use baton::{Baton, Turn};
+use gate::Gate;
 use mail::{Letter, Mail};
 use world::{Wait, World};
 
@@ -33,15 +35,11 @@ const SHUTDOWN_BOUND: Duration = Duration::from_secs(10);
 
 pub(crate) fn start(options: Options) -> Arc<dyn Engine> {
     let home = Home::launch();
-    let (endpoints, mail) = (Endpoints::new(home), Arc::new(Mail::default()));
-    let world = World::new(home, endpoints.clone(), mail.clone(), options);
-    Arc::new(Sequential {
-        home,
-        closing: AtomicBool::new(false),
-        world: Baton::new(Some(world)),
-        mail,
-        endpoints,
-    })
+    let (endpoints, mail, gate) =
+        (Endpoints::new(home), Arc::new(Mail::default()), Arc::new(Gate::default()));
+    let world = World::new(home, endpoints.clone(), mail.clone(), gate.clone(), options);
+    let world = Baton::new(Some(world), gate);
+    Arc::new(Sequential { home, closing: AtomicBool::new(false), world, mail, endpoints })
 }
 
 struct Sequential {
@@ -60,27 +58,39 @@ impl Sequential {
         Inside::is(self.home)
     }
 
-    /// Takes the baton for `work`.
-    fn hold<R>(&self, deadline: Instant, work: impl FnOnce(&mut Option<World>) -> R) -> Result<R, Unwaited> {
+    /// Takes the baton for `work`, unless there is `no_need` any more.
+    fn hold<R>(
+        &self,
+        deadline: Instant,
+        no_need: impl Fn() -> bool,
+        work: impl FnOnce(&mut Option<World>) -> R,
+    ) -> Result<R, Unwaited> {
         if self.is_driven_here() {
             return Err(Unwaited::InHandler);
         }
-        let mut baton = self.world.take(deadline).ok_or(Unwaited::TimeOver)?;
+        let Some(Turn::Held(mut baton)) = self.world.take(deadline, no_need) else {
+            return Err(Unwaited::TimeOver);
+        };
         let inside = Inside::enter(self.home);
         let result = work(&mut baton);
         drop((inside, baton));
-        self.see_to_mail();
+        self.see_to_mail(deadline);
         Ok(result)
     }
 
-    /// What came while the baton was given back finds no driver: this one goes on.
-    fn see_to_mail(&self) {
-        while self.mail.has_letters() {
+    /// What came while the baton was given back finds no driver: this one goes on, a few times. A handler that
+    /// wakes itself again and again goes on with the next call.
+    fn see_to_mail(&self, deadline: Instant) {
+        for _ in 0..16 {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if !self.mail.has_letters() || left.is_zero() {
+                return;
+            }
             let Some(mut baton) = self.world.try_take() else { return };
             let _inside = Inside::enter(self.home);
             match &mut *baton {
                 Some(world) => {
-                    world.run(PATIENCE, || false);
+                    world.run(left, || false);
                     self.mail.ring();
                 }
                 None => return,
@@ -90,14 +100,19 @@ impl Sequential {
 
     /// Takes the baton for `work`, which drives the world.
     fn drive<R>(&self, work: impl FnOnce(&mut World) -> R) -> Result<R, Unwaited> {
-        self.hold(later(Instant::now(), PATIENCE), |baton| match baton {
-            Some(world) => {
-                let result = work(world);
-                self.mail.ring();
-                Ok(result)
-            }
-            None => Err(Unwaited::Closed),
-        })?
+        let deadline = later(Instant::now(), PATIENCE);
+        self.hold(
+            deadline,
+            || false,
+            |baton| match baton {
+                Some(world) => {
+                    let result = work(world);
+                    self.mail.ring();
+                    Ok(result)
+                }
+                None => Err(Unwaited::Closed),
+            },
+        )?
     }
 
     /// Drives until `done` gives something, or the time is over. Between times the baton is free.
@@ -109,9 +124,9 @@ impl Sequential {
     ) -> Result<Option<R>, Unwaited> {
         // By the clock, for the baton and for actors that never rest; and by the world's own time.
         let bound = later(Instant::now(), timeout);
-        let mut deadline = None;
+        let (mut deadline, mut since) = (None, Instant::now());
         loop {
-            let step = self.hold(bound, |baton| {
+            let step = self.hold(bound, &ready, |baton| {
                 let Some(world) = baton.as_mut() else {
                     // It may have been answered on the way down.
                     return done().map(|result| Step::Over(Some(result))).ok_or(Unwaited::Closed);
@@ -123,41 +138,59 @@ impl Sequential {
                 if let Some(result) = done() {
                     return Ok(Step::Over(Some(result)));
                 }
-                if world.now() >= deadline || !world.rests() {
+                if world.now() >= deadline || Instant::now() >= bound {
                     return Ok(Step::Over(None));
                 }
                 let due = world.next_wakeup().map_or(deadline, |next| next.min(deadline));
-                Ok(self.step(world, due))
+                Ok(self.step(world, due, &mut since))
             });
             let step = match step {
-                Err(Unwaited::TimeOver) => return Ok(None),
+                // Another thread drives, and may have brought what this one waits for.
+                Err(Unwaited::TimeOver) => return Ok(done()),
                 other => other??,
             };
             match step {
                 Step::Over(result) => return Ok(result),
-                Step::Wait(wait) => self.wait(wait)?,
+                Step::Wait(wait) => self.wait(wait, bound)?,
             }
         }
     }
 
-    /// What to do at rest, until something falls due.
-    fn step<R>(&self, world: &mut World, due: Instant) -> Step<R> {
+    /// What to do at rest, until something falls due; the world has been at it, by the clock, since then.
+    fn step<R>(&self, world: &mut World, due: Instant, since: &mut Instant) -> Step<R> {
+        let is_virtual = world.is_virtual();
         let time = match world.wait_until(due) {
             Wait::No => Duration::ZERO,
+            // A handler that wakes itself again and again does not keep time from passing.
+            Wait::For(time) if is_virtual && since.elapsed() >= time => {
+                *since = Instant::now();
+                world.pass(due);
+                Duration::ZERO
+            }
             Wait::For(time) => time,
         };
-        Step::Wait(Pause { heard: self.mail.rings(), time, due })
+        Step::Wait(Pause { heard: self.mail.rings(), time, due, is_virtual })
     }
 
-    fn wait(&self, pause: Pause) -> Result<(), Unwaited> {
-        if !pause.time.is_zero() && !self.mail.wait(pause.heard, pause.time) {
-            self.hold(later(Instant::now(), PATIENCE), |baton| {
+    fn wait(&self, pause: Pause, bound: Instant) -> Result<(), Unwaited> {
+        let came = pause.time.is_zero() || self.mail.wait(pause.heard, pause.time);
+        if came || !pause.is_virtual {
+            return Ok(());
+        }
+        // Nothing came in the time that something was away: so it has passed.
+        let passed = self.hold(
+            bound,
+            || false,
+            |baton| {
                 if let Some(world) = baton {
                     world.pass(pause.due);
                 }
-            })?;
+            },
+        );
+        match passed {
+            Err(Unwaited::TimeOver) => Ok(()),
+            other => other,
         }
-        Ok(())
     }
 }
 
@@ -172,6 +205,7 @@ struct Pause {
     heard: u64,
     time: Duration,
     due: Instant,
+    is_virtual: bool,
 }
 
 impl Engine for Sequential {
@@ -185,7 +219,7 @@ impl Engine for Sequential {
         let Some(mut baton) = baton else {
             self.mail.put(Letter::Post { to, envelope, verb });
             if !self.is_driven_here() {
-                self.see_to_mail();
+                self.see_to_mail(later(Instant::now(), PATIENCE));
             }
             return Ok(());
         };
@@ -195,7 +229,7 @@ impl Engine for Sequential {
         world.run(PATIENCE, || false);
         self.mail.ring();
         drop((inside, baton));
-        self.see_to_mail();
+        self.see_to_mail(later(Instant::now(), PATIENCE));
         Ok(())
     }
 
@@ -259,35 +293,38 @@ impl Engine for Sequential {
             Err(Unwaited::Closed) => return Ok(()),
             Err(in_handler) => return Err(in_handler),
         }
-        let (mut deadline, mut population) = (None, usize::MAX);
+        let (mut deadline, mut progress, mut since) = (None, None, Instant::now());
         loop {
-            let step = self.hold(later(Instant::now(), PATIENCE), |baton| {
-                let Some(world) = baton else { return Step::Over(()) };
-                let ran = world.run(SHUTDOWN_BOUND, || false);
-                if ran {
-                    self.mail.ring();
-                }
-                // Generation after generation may need its grace.
-                let before = std::mem::replace(&mut population, world.population());
-                if population < before {
-                    deadline = None;
-                }
-                let deadline = *deadline.get_or_insert_with(|| later(world.now(), SHUTDOWN_BOUND));
-                if world.is_over() || world.now() >= deadline {
-                    world.close();
-                    if let Some(world) = baton.take() {
-                        contain_drop(world);
+            let bound = later(Instant::now(), PATIENCE);
+            let step = self.hold(
+                bound,
+                || false,
+                |baton| {
+                    let Some(world) = baton else { return Step::Over(()) };
+                    if world.run(SHUTDOWN_BOUND, || false) {
+                        self.mail.ring();
                     }
-                    self.mail.close();
-                    self.mail.ring();
-                    return Step::Over(());
-                }
-                let due = world.next_wakeup().map_or(deadline, |next| next.min(deadline));
-                self.step(world, due)
-            })?;
+                    // Generation after generation may need its grace.
+                    if progress.replace(world.progress()) != Some(world.progress()) {
+                        deadline = None;
+                    }
+                    let deadline = *deadline.get_or_insert_with(|| later(world.now(), SHUTDOWN_BOUND));
+                    if world.is_over() || world.now() >= deadline {
+                        world.close();
+                        if let Some(world) = baton.take() {
+                            contain_drop(world);
+                        }
+                        self.mail.close();
+                        self.mail.ring();
+                        return Step::Over(());
+                    }
+                    let due = world.next_wakeup().map_or(deadline, |next| next.min(deadline));
+                    self.step(world, due, &mut since)
+                },
+            )?;
             match step {
                 Step::Over(()) => break,
-                Step::Wait(pause) => self.wait(pause)?,
+                Step::Wait(pause) => self.wait(pause, bound)?,
             }
         }
         self.endpoints.close();

@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::task::Waker;
 use std::time::Duration;
 
+use super::gate::Gate;
 use super::mail::{Mail, Resumer};
 use super::queue::Queue;
 use super::time::Time;
-use crate::actor::{Cell, Outbox, Refused};
+use crate::actor::{Cell, Outbox, Refused, WakeToken};
 use crate::address::{ActorAddress, Home};
 use crate::base::later;
 use crate::envelope::Envelope;
@@ -24,6 +25,8 @@ pub(crate) struct Post {
     pub(crate) newborn: Vec<Box<Cell>>,
     endpoints: Arc<Endpoints>,
     mail: Arc<Mail>,
+    /// Rung when an answer has come.
+    gate: Arc<Gate>,
 }
 
 impl Post {
@@ -31,6 +34,7 @@ impl Post {
         home: Home,
         endpoints: Arc<Endpoints>,
         mail: Arc<Mail>,
+        gate: Arc<Gate>,
         time: Time,
         seed: Option<u64>,
     ) -> Self {
@@ -43,6 +47,7 @@ impl Post {
             newborn: Vec::new(),
             endpoints,
             mail,
+            gate,
         }
     }
 }
@@ -53,7 +58,9 @@ impl Outbox for Post {
             return Err(Refused { envelope, reason: DeadLetterReason::Unreachable });
         }
         if to.is_outside() {
-            return self.endpoints.deliver(to, envelope);
+            self.endpoints.deliver(to, envelope)?;
+            self.gate.ring();
+            return Ok(());
         }
         self.queue.push(to, envelope);
         Ok(())
@@ -67,8 +74,12 @@ impl Outbox for Post {
         me
     }
 
-    fn wake(&mut self, who: ActorAddress, after: Duration, message: AnyMessage) {
-        self.wakeups.add(later(self.time.now(), after), (who, message));
+    fn wake(&mut self, who: ActorAddress, after: Duration, message: AnyMessage) -> WakeToken {
+        self.wakeups.add(later(self.time.now(), after), (who, message))
+    }
+
+    fn unwake(&mut self, token: WakeToken) {
+        self.wakeups.cancel(token);
     }
 
     fn waker(&mut self, who: ActorAddress) -> Waker {

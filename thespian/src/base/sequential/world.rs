@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::gate::Gate;
 use super::mail::{Letter, Mail};
 use super::outbox::Post;
 use super::time::Time;
@@ -39,9 +40,15 @@ pub(crate) struct World {
 }
 
 impl World {
-    pub(crate) fn new(home: Home, endpoints: Arc<Endpoints>, mail: Arc<Mail>, options: Options) -> Self {
+    pub(crate) fn new(
+        home: Home,
+        endpoints: Arc<Endpoints>,
+        mail: Arc<Mail>,
+        gate: Arc<Gate>,
+        options: Options,
+    ) -> Self {
         let time = Time::new(options.virtual_time);
-        let mut post = Post::new(home, endpoints, mail.clone(), time, options.seed);
+        let mut post = Post::new(home, endpoints, mail.clone(), gate, time, options.seed);
         let admin = post.slots.reserve();
         let mut cell = Instance::<Admin, ()>::seed(Origin::args(()));
         cell.place(admin, admin);
@@ -92,8 +99,13 @@ impl World {
         self.context.desk(|desk| desk.post(admin, request));
     }
 
-    pub(crate) fn population(&self) -> usize {
-        self.population
+    /// Changes with everything that brings the end of all nearer.
+    pub(crate) fn progress(&mut self) -> (usize, u64) {
+        (self.population, self.context.desk(|desk| desk.tally.kills))
+    }
+
+    pub(crate) fn is_virtual(&mut self) -> bool {
+        self.on_post(|post| post.time.is_virtual())
     }
 
     pub(crate) fn is_over(&self) -> bool {
@@ -116,7 +128,7 @@ impl World {
     /// anything.
     pub(crate) fn run(&mut self, patience: Duration, enough: impl Fn() -> bool) -> bool {
         let mut begun = None;
-        let mut steps = 0_u32;
+        let (mut steps, mut loops) = (0_u64, 0_u32);
         loop {
             for letter in self.mail.collect() {
                 self.open(letter);
@@ -125,9 +137,10 @@ impl World {
             if enough() {
                 return steps > 0;
             }
-            if steps % STEPS_PER_LOOK == STEPS_PER_LOOK - 1 {
+            loops = loops.wrapping_add(1);
+            if loops % STEPS_PER_LOOK == 0 {
                 self.fire_wakeups();
-                if begun.get_or_insert_with(Instant::now).elapsed() > patience {
+                if begun.get_or_insert_with(Instant::now).elapsed() >= patience {
                     tracing::warn!(
                         "the actors do not come to rest; the caller goes on, they with the next call"
                     );
