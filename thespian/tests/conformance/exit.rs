@@ -17,6 +17,7 @@ crate::behaviours![
     what_waits_for_an_actor_that_ends_is_a_dead_letter,
     a_tree_ends_from_its_leaves_to_its_root,
     the_end_of_an_actor_that_has_ended_is_a_dead_letter,
+    an_urgent_request_that_comes_before_the_actor_has_begun_ends_it_all_the_same,
 ];
 
 /// One of a family: creates as many generations below itself as it is told, and tells the test what it sees.
@@ -222,6 +223,36 @@ fn a_child_that_is_created_while_its_parent_ends_ends_with_it(system: &TestSyste
     system.tell(&stubborn, ActorExitRequest::default()).expect("the system is up");
     while !is_dead(system, stubborn.address()) {}
     assert_eq!(status(system).actors, 0);
+}
+
+/// Creates a child, and asks it to exit at once.
+#[actor]
+#[derive(Default)]
+struct Fickle {
+    test: Option<ActorAddress>,
+}
+
+#[receive]
+impl Fickle {
+    fn begin(&mut self, _: &(), ctx: &mut Context) {
+        self.test = Some(ctx.sender());
+        let child = ctx.create_actor::<Relative>();
+        ctx.send(&child, ActorExitRequest::now());
+    }
+
+    fn gone(&mut self, gone: &ChildActorExited, ctx: &mut Context) {
+        if let Some(test) = self.test {
+            ctx.send(&test, format!("gone: {}", gone.reason));
+        }
+    }
+}
+
+fn an_urgent_request_that_comes_before_the_actor_has_begun_ends_it_all_the_same(system: &TestSystem) {
+    let fickle = system.create_actor::<Fickle>().expect("an actor");
+    system.tell(&fickle, ()).expect("the system is up");
+    assert_eq!(heard(system), "gone: an exit was requested");
+    assert_eq!(status(system).actors, 1);
+    assert!(system.listen(crate::harness::MOMENT).is_none());
 }
 
 fn what_waits_for_an_actor_that_ends_is_a_dead_letter(system: &TestSystem) {
