@@ -15,6 +15,7 @@ chapters! {
     hello: "tutorial/hello.md",
     creating: "tutorial/actors-creating-actors.md",
     failing: "tutorial/when-things-fail.md",
+    testing: "tutorial/testing.md",
     semantics: "reference/semantics.md",
     architecture: "developers/architecture.md",
 }

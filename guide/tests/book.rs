@@ -107,7 +107,10 @@ fn every_listing_is_its_example() {
 fn every_block_of_rust_is_compiled() {
     for (path, text) in all_pages() {
         for (kind, lines) in blocks(&text) {
-            let tested = matches!(kind, "rust" | "rust,compile_fail" | "toml" | "text" | "console");
+            let tested = matches!(
+                kind,
+                "rust" | "rust,compile_fail" | "rust,should_panic" | "toml" | "text" | "console"
+            );
             assert!(tested, "{}: a block of `{kind}`: {lines:?}", path.display());
         }
     }
