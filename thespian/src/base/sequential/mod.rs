@@ -82,8 +82,11 @@ impl Sequential {
     /// wakes itself again and again goes on with the next call.
     fn see_to_mail(&self, deadline: Instant) {
         for _ in 0..16 {
+            if !self.mail.has_letters() {
+                return;
+            }
             let left = deadline.saturating_duration_since(Instant::now());
-            if !self.mail.has_letters() || left.is_zero() {
+            if left.is_zero() {
                 return;
             }
             let Some(mut baton) = self.world.try_take() else { return };
@@ -123,16 +126,20 @@ impl Sequential {
         done: impl Fn() -> Option<R>,
     ) -> Result<Option<R>, Unwaited> {
         // By the clock, for the baton and for actors that never rest; and by the world's own time.
-        let bound = later(Instant::now(), timeout);
-        let (mut deadline, mut since) = (None, Instant::now());
+        let mut since = Instant::now();
+        let bound = later(since, timeout);
+        let (mut deadline, mut patience) = (None, timeout);
         loop {
             let step = self.hold(bound, &ready, |baton| {
                 let Some(world) = baton.as_mut() else {
                     // It may have been answered on the way down.
                     return done().map(|result| Step::Over(Some(result))).ok_or(Unwaited::Closed);
                 };
-                let deadline = *deadline.get_or_insert_with(|| later(world.now(), timeout));
-                if world.run(bound.saturating_duration_since(Instant::now()), &ready) {
+                let deadline = *deadline.get_or_insert_with(|| match world.is_virtual() {
+                    true => later(world.now(), timeout),
+                    false => bound,
+                });
+                if world.run(patience, &ready) {
                     self.mail.ring();
                 }
                 if let Some(result) = done() {
@@ -153,6 +160,7 @@ impl Sequential {
                 Step::Over(result) => return Ok(result),
                 Step::Wait(wait) => self.wait(wait, bound)?,
             }
+            patience = bound.saturating_duration_since(Instant::now());
         }
     }
 
@@ -229,7 +237,10 @@ impl Engine for Sequential {
         world.run(PATIENCE, || false);
         self.mail.ring();
         drop((inside, baton));
-        self.see_to_mail(later(Instant::now(), PATIENCE));
+        // The clock is not looked at where there is nothing to do.
+        if self.mail.has_letters() {
+            self.see_to_mail(later(Instant::now(), PATIENCE));
+        }
         Ok(())
     }
 
