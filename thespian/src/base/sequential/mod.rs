@@ -30,6 +30,10 @@ use world::{Wait, World};
 /// How long a call that has no time of its own waits for the baton, and lets actors go on that never rest.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How long a call whose own matter is settled goes on with what others have left in the mail meanwhile. Actors that
+/// come to rest do so in that time; those that never do are no reason to keep a caller.
+const COURTESY: Duration = Duration::from_millis(10);
+
 /// How long a shutdown waits for handlers that await something.
 const SHUTDOWN_BOUND: Duration = Duration::from_secs(10);
 
@@ -74,18 +78,17 @@ impl Sequential {
         let inside = Inside::enter(self.home);
         let result = work(&mut baton);
         drop((inside, baton));
-        self.see_to_mail(deadline);
+        self.see_to_mail();
         Ok(result)
     }
 
-    /// What came while the baton was given back finds no driver: this one goes on, a few times. A handler that
-    /// wakes itself again and again goes on with the next call.
-    fn see_to_mail(&self, deadline: Instant) {
-        for _ in 0..16 {
-            if !self.mail.has_letters() {
-                return;
-            }
-            let left = deadline.saturating_duration_since(Instant::now());
+    /// What came while the baton was given back finds no driver: this one goes on, for a moment. What that does not
+    /// settle, like a handler that wakes itself again and again, goes on with the next call.
+    fn see_to_mail(&self) {
+        let mut until = None;
+        while self.mail.has_letters() {
+            let now = Instant::now();
+            let left = until.get_or_insert(now + COURTESY).saturating_duration_since(now);
             if left.is_zero() {
                 return;
             }
@@ -227,7 +230,7 @@ impl Engine for Sequential {
         let Some(mut baton) = baton else {
             self.mail.put(Letter::Post { to, envelope, verb });
             if !self.is_driven_here() {
-                self.see_to_mail(later(Instant::now(), PATIENCE));
+                self.see_to_mail();
             }
             return Ok(());
         };
@@ -237,10 +240,7 @@ impl Engine for Sequential {
         world.run(PATIENCE, || false);
         self.mail.ring();
         drop((inside, baton));
-        // The clock is not looked at where there is nothing to do.
-        if self.mail.has_letters() {
-            self.see_to_mail(later(Instant::now(), PATIENCE));
-        }
+        self.see_to_mail();
         Ok(())
     }
 
