@@ -12,10 +12,10 @@
 //! |---|---|---|
 //! | `macros` | yes | `#[actor]`, `#[receive]`, `#[message]`, `#[thespian::main]` |
 //! | `thread-pool` | yes | `threadPoolBase` |
-//! | `process` | | `multiprocTCPBase`, `multiprocUDPBase`, `multiprocQueueBase` |
-//! | `convention` | | systems of several hosts |
-//! | `images` | | code loaded into a running system |
-//! | `shell` | | the interactive shell |
+//! | `process` | | `multiprocTCPBase`, `multiprocUDPBase`, `multiprocQueueBase` (not built yet) |
+//! | `convention` | | systems of several hosts (not built yet) |
+//! | `images` | | code loaded into a running system (not built yet) |
+//! | `shell` | | the interactive shell (not built yet) |
 //! | `full` | | all of these |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

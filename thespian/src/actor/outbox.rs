@@ -9,7 +9,7 @@ use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::{AnyMessage, DeadLetterReason};
 
-/// The three verbs by which a cell acts: post an envelope, start an actor, wake later.
+/// The three verbs by which a cell acts: post an envelope, start an actor, wake later (or not, after all).
 ///
 /// Each base implements it; what is decided by more than one base belongs into the cell.
 pub(crate) trait Outbox: Send + Any {

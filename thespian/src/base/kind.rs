@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 /// How the actors of a system run: the one word that a program changes.
 ///
-/// Each has the words of the table; all that take a base take a word as well.
+/// Each has the words of the table; all that take a base take a word as well. The bases of processes are not built
+/// yet, which is an error when one is to start.
 ///
 /// | base | words | actors are |
 /// |---|---|---|

@@ -111,6 +111,7 @@ pub(crate) fn start(base: Base, options: Options) -> Result<Arc<dyn Engine>, Una
 #[derive(Debug, Default)]
 pub(crate) struct Options {
     /// How many threads run actors, where a base has several.
+    #[cfg_attr(not(feature = "thread-pool"), expect(dead_code, reason = "only the pool has several"))]
     pub(crate) threads: usize,
     /// How messages are treated on their way.
     pub(crate) manner: Manner,

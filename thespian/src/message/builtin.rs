@@ -14,21 +14,6 @@ use super::WakeupId;
 use super::{CodecError, Message, Silent, User, codec, key_of, key_with};
 use crate::address::{ActorAddress, Addr};
 
-/// What every message with serde and `Debug` does for the three methods of the trait.
-macro_rules! by_serde {
-    () => {
-        fn encode(&self) -> Result<Vec<u8>, CodecError> {
-            codec::encode(self)
-        }
-        fn decode(bytes: &[u8]) -> Result<Self, CodecError> {
-            codec::decode(bytes)
-        }
-        fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            Debug::fmt(self, f)
-        }
-    };
-}
-
 macro_rules! plain {
     ($($type:ty: $kind:ty),* $(,)?) => {$(
         impl Message for $type {

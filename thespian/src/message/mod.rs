@@ -1,5 +1,20 @@
 //! Messages: what actors send each other, with a name, a codec, and no required owner.
 
+/// What every message with serde and `Debug` does for the three methods of the trait.
+macro_rules! by_serde {
+    () => {
+        fn encode(&self) -> Result<Vec<u8>, CodecError> {
+            codec::encode(self)
+        }
+        fn decode(bytes: &[u8]) -> Result<Self, CodecError> {
+            codec::decode(bytes)
+        }
+        fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            Debug::fmt(self, f)
+        }
+    };
+}
+
 mod any;
 mod builtin;
 pub(crate) mod codec;

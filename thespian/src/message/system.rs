@@ -19,15 +19,7 @@ macro_rules! messages {
             fn name() -> Cow<'static, str> {
                 concat!("thespian.", stringify!($type)).into()
             }
-            fn encode(&self) -> Result<Vec<u8>, CodecError> {
-                codec::encode(self)
-            }
-            fn decode(bytes: &[u8]) -> Result<Self, CodecError> {
-                codec::decode(bytes)
-            }
-            fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                Debug::fmt(self, f)
-            }
+            by_serde!();
         }
     )*};
 }
