@@ -3,10 +3,11 @@
 use std::convert::Infallible;
 use std::fmt;
 
+use crate::actor::AskError;
 use crate::actor::registry::DuplicateActor;
 use crate::address::ParseAddressError;
 use crate::base::{Base, UnavailableBase, UnknownBase};
-use crate::message::{DeadLetterReason, DowncastError, FailedAttempt, PoisonMessage};
+use crate::message::{DowncastError, FailedAttempt};
 
 /// A result whose error is [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -111,50 +112,4 @@ pub enum CreateError {
     /// The system is down.
     #[error("the actor system has been shut down")]
     ShutDown,
-}
-
-/// Why a question was not answered.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum AskError {
-    /// No answer came in time.
-    #[error("no answer came in the time given; it may still come, to `listen`")]
-    Timeout,
-    /// The handler failed, and failed again with a new instance; the message is handed back.
-    #[error("`{}` ({}) could not handle `{}`:\n{}", .0.actor_name, .0.actor, .0.message.name(), .0.details)]
-    Poison(PoisonMessage),
-    /// The actor has ended.
-    #[error("the actor has ended")]
-    Dead,
-    /// The actor handles no such message.
-    #[error("the actor has no handler for such a message")]
-    Unhandled,
-    /// The message, or its answer, could not be decoded.
-    #[error("the message or its answer could not be decoded")]
-    Undecodable,
-    /// The message cannot reach the address: that is of a system to which there is no way, or a part of the
-    /// message has no form as bytes.
-    #[error(
-        "the message cannot be sent there: the address is of a system that cannot be reached, or a part of the message has no form as bytes"
-    )]
-    NotSendable,
-    /// It was asked inside a handler, which cannot wait.
-    #[error(
-        "a handler cannot wait for an answer with `ask`: it would keep itself from ending; send the message and handle the answer"
-    )]
-    BlockingInHandler,
-    /// The system was shut down meanwhile.
-    #[error("the actor system has been shut down")]
-    ShutDown,
-}
-
-impl From<DeadLetterReason> for AskError {
-    fn from(reason: DeadLetterReason) -> Self {
-        match reason {
-            DeadLetterReason::NoHandler => AskError::Unhandled,
-            DeadLetterReason::Undecodable => AskError::Undecodable,
-            DeadLetterReason::Unreachable | DeadLetterReason::NotSendable => AskError::NotSendable,
-            DeadLetterReason::TargetExited | DeadLetterReason::Poisonous => AskError::Dead,
-        }
-    }
 }

@@ -41,15 +41,15 @@ pub mod __private;
 
 #[doc(inline)]
 pub use actor::{
-    Accepts, Actor, ActorBuilder, Answers, ByDefault, ByInit, Context, Failure, Forwarded, Handles, Init,
-    IntoReply, NamedBuilder, OnFailure, OrFail, Takes, Target, Turn, registry,
+    Accepts, Actor, ActorBuilder, AnswerOf, Answers, AskChain, AskError, ByDefault, ByInit, Context, Failure,
+    Forwarded, Handles, Init, IntoReply, NamedBuilder, OnFailure, OrFail, Takes, Target, Turn, registry,
 };
 #[doc(inline)]
 pub use address::{ActorAddress, Addr, ParseAddressError};
 #[doc(inline)]
 pub use base::{Base, Carrier, UnavailableBase, UnknownBase};
 #[doc(inline)]
-pub use error::{AskError, CreateError, Error, Result};
+pub use error::{CreateError, Error, Result};
 #[doc(inline)]
 pub use message::{
     Ack, ActorExitRequest, ActorExited, AnyMessage, ChildActorExited, CodecError, DeadEnvelope,
@@ -59,7 +59,7 @@ pub use message::{
 #[doc(inline)]
 pub use status::{MessageCounts, SystemStatus};
 #[doc(inline)]
-pub use system::{ActorSystem, ActorSystemBuilder, AnswerOf};
+pub use system::{ActorSystem, ActorSystemBuilder};
 #[doc(inline)]
 pub use trace::SequenceDiagram;
 

@@ -1,9 +1,9 @@
 //! `use thespian::prelude::*;`: what a program with actors needs, and no `Result` or `Error`.
 
-pub use crate::actor::{Context, Failure, Forwarded, OrFail};
+pub use crate::actor::{AskError, Context, Failure, Forwarded, OrFail};
 pub use crate::address::{ActorAddress, Addr};
 pub use crate::base::{Base, Carrier};
-pub use crate::error::{AskError, CreateError};
+pub use crate::error::CreateError;
 pub use crate::message::{
     Ack, ActorExitRequest, ActorExited, AnyMessage, ChildActorExited, DeadEnvelope, DeadLetterReason,
     ExitReason, Local, Message, PoisonMessage, WakeupId, WakeupMessage,

@@ -25,6 +25,11 @@ pub(crate) enum Event {
         verb: &'static str,
         message: String,
     },
+    /// An actor waits for an answer at an address of its own.
+    Asks {
+        asker: ActorAddress,
+        reply: ActorAddress,
+    },
     /// By the system, in an actor's name.
     Told {
         from: ActorAddress,
@@ -92,6 +97,10 @@ impl fmt::Display for SequenceDiagram {
                 Event::Sent { from, to, verb, message } => {
                     let message = if f.alternate() { short(message) } else { "" };
                     writeln!(f, "{} {} {}: {verb}({message})", names.of(*from), arrow(*to), names.of(*to))?;
+                }
+                Event::Asks { asker, reply } => {
+                    let asker = names.of(*asker);
+                    names.given.insert(*reply, asker);
                 }
                 Event::Told { from, to, message } => {
                     let message = short(message);

@@ -2,10 +2,12 @@
 //! files, or clocks. A base decides only where a cell lives, which thread calls it, and how bytes travel.
 
 mod affairs;
+pub(crate) mod ask;
 mod behaviour;
 mod builder;
 mod cell;
 mod context;
+mod desk;
 mod failure;
 mod outbox;
 pub mod registry;
@@ -20,20 +22,22 @@ use std::fmt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub use ask::{AskChain, AskError};
 pub(crate) use behaviour::{Behaviour, Instance, Origin};
 pub use builder::{ActorBuilder, NamedBuilder};
 pub(crate) use builder::{Creator, Seed};
 pub(crate) use cell::{Cell, Verdict};
 pub use context::Context;
-pub(crate) use context::{Desk, Manner};
+pub(crate) use desk::{Desk, Manner, Setting};
 pub use failure::{Failure, OrFail};
 pub(crate) use failure::{contain, remember_where_panics_begin};
 pub(crate) use outbox::{Outbox, Refused, WakeToken};
-pub use reply::{Answers, Forwarded, IntoReply, Turn};
+pub use reply::{AnswerOf, Answers, Forwarded, IntoReply, Turn};
 pub(crate) use tally::Tally;
 pub use target::{Takes, Target};
 
-use crate::message::{AnyMessage, CodecError, Message};
+use crate::address::Addr;
+use crate::message::{AnyMessage, CodecError, Message, User, codec, key_of, key_with};
 
 /// An actor: state of its own, and a handler for each type of message that it takes, one at a time.
 ///
@@ -159,6 +163,26 @@ pub enum OnFailure {
 pub trait Handles<M: Message>: Actor {
     /// What the handler returns.
     type Reply: IntoReply;
+}
+
+/// A typed address is a message of its own for every type of actor.
+impl<A: Actor> Message for Addr<A> {
+    type Kind = User;
+    const KEY: u64 = key_with(key_of("Addr"), key_of(A::NAME));
+    const FINGERPRINT: u64 = Self::KEY;
+
+    fn name() -> Cow<'static, str> {
+        format!("Addr<{}>", A::NAME).into()
+    }
+    fn encode(&self) -> Result<Vec<u8>, CodecError> {
+        codec::encode(self)
+    }
+    fn decode(bytes: &[u8]) -> Result<Self, CodecError> {
+        codec::decode(bytes)
+    }
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
 }
 
 /// A way to make an instance of `A`.

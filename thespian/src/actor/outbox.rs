@@ -5,11 +5,13 @@ use std::task::Waker;
 use std::time::Duration;
 
 use super::Cell;
+use super::ask::{Ask, Wanted};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::{AnyMessage, DeadLetterReason};
 
-/// The three verbs by which a cell acts: post an envelope, start an actor, wake later (or not, after all).
+/// The verbs by which a cell acts: post an envelope, start an actor, wake later (or not, after all); and what an
+/// asynchronous handler needs besides: a place for an answer, and something that wakes it.
 ///
 /// Each base implements it; what is decided by more than one base belongs into the cell.
 pub(crate) trait Outbox: Send + Any {
@@ -24,6 +26,9 @@ pub(crate) trait Outbox: Send + Any {
 
     /// Takes back what [`wake`](Self::wake) was asked for.
     fn unwake(&mut self, token: WakeToken);
+
+    /// Opens a question of an actor's; its answer goes to the address of what this returns.
+    fn open_ask(&mut self, wanted: Wanted) -> Ask;
 
     /// What resumes an actor whose handler awaits something.
     fn waker(&mut self, who: ActorAddress) -> Waker;

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Context, Failure};
+use super::{Context, Failure, Takes};
 use crate::message::{AnyMessage, Kind, Message, Reply};
 
 /// How the handling of one message went.
@@ -97,3 +97,6 @@ pub trait Answers<A, M> {
 impl<A, M, R: Message> Answers<A, M> for Reply<R> {
     type Message = R;
 }
+
+/// The answer of `A`'s handler for `M`.
+pub type AnswerOf<A, M> = <<<M as Message>::Kind as Takes<A, M>>::Reply as Answers<A, M>>::Message;

@@ -1,12 +1,11 @@
 //! A handler that awaits something, and what waits for it.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{self, Poll, Waker};
 use std::time::Duration;
 
-use super::context::Desk;
-use super::{Behaviour, Context, Turn, contain};
+use super::{Behaviour, Context, Desk, Turn, contain};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
@@ -16,22 +15,40 @@ use crate::message::{AnyMessage, FailedAttempt};
 pub(crate) const GRACE: Duration = Duration::from_secs(5);
 
 /// The desk at which a suspended handler's context works: there only while the handler is polled.
-#[derive(Default)]
-pub(crate) struct Loan(Mutex<Option<Box<Desk>>>);
+pub(crate) struct Loan {
+    /// The name of the actor's type.
+    name: &'static str,
+    lent: Mutex<Option<Box<Desk>>>,
+}
 
 impl Loan {
+    fn to(name: &'static str) -> Self {
+        Loan { name, lent: Mutex::new(None) }
+    }
+
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn lent(&self) -> MutexGuard<'_, Option<Box<Desk>>> {
+        self.lent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn with<R>(&self, work: impl FnOnce(&mut Desk) -> R) -> R {
-        let mut lent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        work(lent.as_deref_mut().expect("a context is used by its handler only, while that is polled"))
+        self.try_with(work).expect("a context is used by its handler only, while that is polled")
+    }
+
+    /// Nothing, where there is no desk now.
+    pub(crate) fn try_with<R>(&self, work: impl FnOnce(&mut Desk) -> R) -> Option<R> {
+        self.lent().as_deref_mut().map(work)
     }
 
     pub(crate) fn give(&self, desk: Box<Desk>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(desk);
+        *self.lent() = Some(desk);
     }
 
     pub(crate) fn take_back(&self) -> Box<Desk> {
-        let mut lent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        lent.take().expect("who gave the desk takes it back once")
+        self.lent().take().expect("who gave the desk takes it back once")
     }
 }
 
@@ -60,7 +77,7 @@ impl Suspended {
         ctx: &mut Context,
     ) -> Self {
         let message = Arc::new(envelope.message);
-        let loan = Arc::new(Loan::default());
+        let loan = Arc::new(Loan::to(behaviour.name()));
         behaviour.receive_async(message.clone(), ctx.on_loan(loan.clone()));
         let who = ctx.my_address();
         let waker = ctx.desk(|desk| desk.outbox.waker(who));

@@ -10,11 +10,12 @@ use std::time::{Duration, Instant};
 
 pub use kind::{Base, Carrier, UnavailableBase, UnknownBase};
 
-use crate::actor::{Cell, Manner, Tally};
+use crate::actor::ask::{Ask, AskOutcome};
+use crate::actor::{Cell, Manner, Tally, WakeToken};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::{AnyMessage, FailedAttempt};
-use crate::node::{Ask, AskOutcome, Endpoint, Endpoints};
+use crate::node::{Endpoint, Endpoints};
 
 /// What code outside of actors asks of a base.
 pub(crate) trait Engine: Send + Sync {
@@ -35,6 +36,18 @@ pub(crate) trait Engine: Send + Sync {
         ask: &Ask,
         timeout: Duration,
     ) -> Result<Option<AskOutcome>, Unwaited>;
+
+    /// Whether this is a handler's code.
+    fn is_inside(&self) -> bool;
+
+    /// Whether a call from here has to wait where it is, because its own thread runs the actors.
+    fn drives_in_caller(&self) -> bool;
+
+    /// Ends a question by `TimeOver` when `after` is over, unless it has ended before.
+    fn remind(&self, ask: &Ask, after: Duration) -> Option<WakeToken>;
+
+    /// Takes that back.
+    fn unremind(&self, token: WakeToken);
 
     /// Waits for a message to an endpoint; `None` when the time is over first.
     fn listen(&self, endpoint: &Endpoint, timeout: Duration) -> Result<Option<AnyMessage>, Unwaited>;

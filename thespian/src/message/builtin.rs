@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 
 use super::WakeupId;
 use super::{CodecError, Message, Silent, User, codec, key_of, key_with};
-use crate::address::{ActorAddress, Addr};
+use crate::address::ActorAddress;
 
 macro_rules! plain {
     ($($type:ty: $kind:ty),* $(,)?) => {$(
@@ -129,18 +129,6 @@ impl<T: Data, E: Data> Message for Result<T, E> {
     fn is_failure(&self) -> bool {
         self.is_err()
     }
-}
-
-/// A typed address is the same message for every type it promises.
-impl<A: 'static> Message for Addr<A> {
-    type Kind = User;
-    const KEY: u64 = key_of("Addr");
-    const FINGERPRINT: u64 = Self::KEY;
-
-    fn name() -> Cow<'static, str> {
-        "Addr".into()
-    }
-    by_serde!();
 }
 
 #[cfg(test)]

@@ -38,7 +38,8 @@ pub use system::{
     FailedAttempt, PoisonMessage, SourcePlace, WakeupId, WakeupMessage,
 };
 pub(crate) use system::{
-    Adopted, Begin, GraceOver, HandleDeadLetters, NewParent, Released, Undelivered, Unmourned, WakeUp, Watch,
+    Adopted, Begin, GraceOver, HandleDeadLetters, NewParent, Released, TimeOver, Undelivered, Unmourned,
+    WakeUp, Watch,
 };
 
 use contents::Class;

@@ -29,7 +29,7 @@ messages! {
     ActorExitRequest: System, ChildActorExited: System, PoisonMessage: System, DeadEnvelope: System,
     WakeupMessage: System, WakeUp: Internal,
     ActorExited: System, Watch: Internal,
-    Begin: Internal, GraceOver: Internal, Unmourned: Internal, Undelivered: Internal,
+    Begin: Internal, GraceOver: Internal, TimeOver: Internal, Unmourned: Internal, Undelivered: Internal,
     NewParent: Internal, Adopted: Internal, Released: Internal, HandleDeadLetters: Internal,
 }
 
@@ -288,6 +288,12 @@ pub enum DeadLetterReason {
     /// It was a [`PoisonMessage`], and its handler failed twice: there is no poison for a poison.
     #[error("it was a poison message, and its handler failed twice")]
     Poisonous,
+    /// Its mailbox is bounded, and had no room.
+    #[error("the actor's mailbox is full")]
+    MailboxFull,
+    /// It is an answer, and who asked waits for it no more.
+    #[error("nobody waits for the answer any more")]
+    TooLate,
     /// A part of the message has no form as bytes.
     #[error("the message cannot leave its process: a part of it has no form as bytes")]
     NotSendable,
@@ -297,11 +303,13 @@ pub enum DeadLetterReason {
 }
 
 impl DeadLetterReason {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::NoHandler,
         Self::TargetExited,
         Self::Undecodable,
         Self::Poisonous,
+        Self::MailboxFull,
+        Self::TooLate,
         Self::NotSendable,
         Self::Unreachable,
     ];
@@ -328,6 +336,10 @@ pub(crate) struct Unmourned;
 pub(crate) struct Undelivered {
     pub(crate) reason: DeadLetterReason,
 }
+
+/// Tells who waits for an answer that the time for it is over.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct TimeOver;
 
 /// Wakes an actor: a time that it has asked for is over.
 ///

@@ -5,15 +5,18 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
+use std::task::Waker;
 use std::time::Instant;
 
-use crossbeam_channel::{Receiver, Sender, at, bounded, select, unbounded};
+use crossbeam_channel::{Receiver, Sender, TryRecvError, at, bounded, select, unbounded};
 
 use crate::actor::Refused;
+use crate::actor::ask::{Ask, AskOutcome, Asker, Slot, Wanted};
 use crate::address::{ActorAddress, BLOCK_LEN, Home, Place};
 use crate::envelope::Envelope;
-use crate::message::{AnyMessage, DeadLetterReason, Message, PoisonMessage, Undelivered};
+use crate::message::contents::Class;
+use crate::message::{AnyMessage, DeadLetterReason};
 
 /// How many blocks back an endpoint remembers: later answers than these are dead letters.
 const BLOCKS_KEPT: u64 = 256;
@@ -41,8 +44,34 @@ struct Inner {
     endpoints: Arc<Endpoints>,
     address: ActorAddress,
     asks: Mutex<Asks>,
-    letters: Sender<AnyMessage>,
+    /// What is no answer; nothing where nobody listens.
+    letters: Option<Letters>,
+}
+
+/// What waits until somebody listens.
+struct Letters {
+    sender: Sender<AnyMessage>,
     unread: Receiver<AnyMessage>,
+    /// Who listens without a thread that waits.
+    listeners: Mutex<Vec<Waker>>,
+}
+
+impl Letters {
+    fn new() -> Self {
+        let (sender, unread) = unbounded();
+        Letters { sender, unread, listeners: Mutex::default() }
+    }
+
+    fn put(&self, letter: AnyMessage) {
+        // The receiver lives as long as this sender.
+        let _ = self.sender.send(letter);
+        self.wake_listeners();
+    }
+
+    fn wake_listeners(&self) {
+        let listeners = std::mem::take(&mut *self.listeners.lock().unwrap_or_else(PoisonError::into_inner));
+        listeners.into_iter().for_each(Waker::wake);
+    }
 }
 
 /// The open asks of an endpoint, and the addresses for the next ones.
@@ -58,67 +87,31 @@ struct Open {
     slot: Arc<Slot>,
 }
 
-/// Which message ends an ask.
-#[derive(Clone, Copy)]
-pub(crate) struct Wanted {
-    key: u64,
-    name: fn() -> std::borrow::Cow<'static, str>,
-}
-
-/// How an ask ended.
-#[derive(Debug)]
-pub(crate) enum AskOutcome {
-    Answer(AnyMessage),
-    Poison(PoisonMessage),
-    Undelivered(DeadLetterReason),
-    ShutDown,
-}
-
-/// A question that waits for its answer; dropped, it waits no more.
-pub(crate) struct Ask {
-    endpoint: Endpoint,
-    address: ActorAddress,
-    slot: Arc<Slot>,
-}
-
-#[derive(Default)]
-struct Slot {
-    outcome: Mutex<Option<AskOutcome>>,
-    filled: Condvar,
-}
-
-impl Wanted {
-    pub(crate) fn of<M: Message>() -> Self {
-        Wanted { key: M::KEY, name: M::name }
-    }
-
-    pub(crate) fn any() -> Self {
-        Self::of::<AnyMessage>()
-    }
-
-    fn is(&self, message: &AnyMessage) -> bool {
-        let key = message.key();
-        key == self.key || self.key == AnyMessage::KEY || (key == 0 && message.name() == (self.name)())
-    }
-}
-
 impl Endpoints {
     pub(crate) fn new(home: Home) -> Arc<Self> {
         let (open, closed) = bounded(0);
         Arc::new(Endpoints { home, blocks: RwLock::default(), open: Mutex::new(Some(open)), closed })
     }
 
+    /// An endpoint for outside code.
     pub(crate) fn open(self: &Arc<Self>) -> Endpoint {
+        self.endpoint(Some(Letters::new()))
+    }
+
+    /// An endpoint for the questions of actors, at which nobody listens.
+    pub(crate) fn open_for_actors(self: &Arc<Self>) -> Endpoint {
+        self.endpoint(None)
+    }
+
+    fn endpoint(self: &Arc<Self>, letters: Option<Letters>) -> Endpoint {
         let mut blocks = self.blocks.write().unwrap_or_else(PoisonError::into_inner);
         let block = blocks.take_next();
-        let (letters, unread) = unbounded();
         let asks = Asks { block, next: 1, blocks: vec![block], open: HashMap::new() };
         let inner = Arc::new(Inner {
             endpoints: self.clone(),
             address: ActorAddress::outside(self.home, block, 0),
             asks: Mutex::new(asks),
             letters,
-            unread,
         });
         blocks.owners.insert(block, Arc::downgrade(&inner));
         Endpoint(inner)
@@ -135,11 +128,18 @@ impl Endpoints {
         };
         match owner {
             Some(endpoint) => {
-                endpoint.take(to, envelope.message);
-                Ok(())
+                let Envelope { message, sender } = envelope;
+                endpoint.take(to, message).map_err(|message| {
+                    let envelope = Envelope::new(message, sender);
+                    Refused { envelope, reason: DeadLetterReason::TooLate }
+                })
             }
             None => Err(Refused { envelope, reason: DeadLetterReason::TargetExited }),
         }
+    }
+
+    fn is_closed(&self) -> bool {
+        matches!(self.closed.try_recv(), Err(TryRecvError::Disconnected))
     }
 
     /// Ends all asks: the system is down.
@@ -152,6 +152,9 @@ impl Endpoints {
         for endpoint in endpoints {
             for (_, open) in endpoint.asks().open.drain() {
                 open.slot.fill(AskOutcome::ShutDown);
+            }
+            if let Some(letters) = &endpoint.letters {
+                letters.wake_listeners();
             }
         }
     }
@@ -169,24 +172,33 @@ impl Inner {
         self.asks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn take(&self, to: ActorAddress, message: AnyMessage) {
+    /// Takes a message, or hands it back where nobody waits for such.
+    fn take(&self, to: ActorAddress, message: AnyMessage) -> Result<(), AnyMessage> {
         let mut asks = self.asks();
-        let ends = match asks.open.get(&to) {
-            Some(open) => {
-                open.wanted.is(&message) || message.is::<PoisonMessage>() || message.is::<Undelivered>()
-            }
-            None => false,
-        };
+        let ends = asks.open.get(&to).is_some_and(|open| open.wanted.is_ended_by(&message));
         let open = if ends { asks.open.remove(&to) } else { None };
         match open {
             // While the asks are locked: who gives up looks for an answer behind this lock.
             Some(open) => open.slot.fill(AskOutcome::from(message)),
-            // The notice that nobody answers is for who still waits; the letter itself is accounted for.
-            None if message.is::<Undelivered>() => {}
-            None => {
-                // The receiver lives as long as this sender.
-                let _ = self.letters.send(message);
-            }
+            // The news that nobody answers is for who still waits; the letter itself is accounted for.
+            None if message.class() == Class::Internal => {}
+            None => match &self.letters {
+                Some(letters) => letters.put(message),
+                None => return Err(message),
+            },
+        }
+        Ok(())
+    }
+}
+
+impl Asker for Inner {
+    fn forget(&self, address: ActorAddress) {
+        self.asks().open.remove(&address);
+    }
+
+    fn too_late(&self, answer: AnyMessage) {
+        if let Some(letters) = &self.letters {
+            letters.put(answer);
         }
     }
 }
@@ -206,7 +218,12 @@ impl Endpoint {
         asks.next += 1;
         let slot = Arc::new(Slot::default());
         asks.open.insert(address, Open { wanted, slot: slot.clone() });
-        Ask { endpoint: self.clone(), address, slot }
+        drop(asks);
+        // Who closes has closed what was open before; this may have come too late for that.
+        if self.0.endpoints.is_closed() {
+            slot.fill(AskOutcome::ShutDown);
+        }
+        Ask::new(self.0.clone(), address, slot)
     }
 
     #[cold]
@@ -225,16 +242,31 @@ impl Endpoint {
 
     /// What was sent to this endpoint, and answered no open ask.
     pub(crate) fn next_letter(&self) -> Option<AnyMessage> {
-        self.0.unread.try_recv().ok()
+        self.0.letters.as_ref()?.unread.try_recv().ok()
     }
 
     /// Waits for the same; `None` when the deadline comes first, or the system is down.
     pub(crate) fn wait_for_letter(&self, deadline: Instant) -> Option<AnyMessage> {
         select! {
-            recv(self.0.unread) -> letter => letter.ok(),
+            recv(self.0.letters.as_ref()?.unread) -> letter => letter.ok(),
             recv(self.0.endpoints.closed) -> _ => self.next_letter(),
             recv(at(deadline)) -> _ => self.next_letter(),
         }
+    }
+
+    /// The same without a thread that waits: the next letter, or who is woken when there is one.
+    pub(crate) fn poll_letter(&self, waker: &Waker) -> Option<AnyMessage> {
+        if let Some(letter) = self.next_letter() {
+            return Some(letter);
+        }
+        let letters = self.0.letters.as_ref()?;
+        {
+            let mut listeners = letters.listeners.lock().unwrap_or_else(PoisonError::into_inner);
+            listeners.retain(|listener| !listener.will_wake(waker));
+            listeners.push(waker.clone());
+        }
+        // One may have come in between.
+        self.next_letter()
     }
 }
 
@@ -248,65 +280,6 @@ impl Drop for Inner {
     }
 }
 
-impl Ask {
-    /// Where the answer goes.
-    pub(crate) fn address(&self) -> ActorAddress {
-        self.address
-    }
-
-    pub(crate) fn is_over(&self) -> bool {
-        self.slot.outcome().is_some()
-    }
-
-    pub(crate) fn take(&self) -> Option<AskOutcome> {
-        self.slot.outcome().take()
-    }
-
-    /// Waits for the answer; `None` when the deadline comes first.
-    pub(crate) fn wait(&self, deadline: Instant) -> Option<AskOutcome> {
-        let mut outcome = self.slot.outcome();
-        while outcome.is_none() {
-            let left = deadline.checked_duration_since(Instant::now())?;
-            let waited = self.slot.filled.wait_timeout(outcome, left);
-            outcome = waited.unwrap_or_else(PoisonError::into_inner).0;
-        }
-        outcome.take()
-    }
-}
-
-impl Drop for Ask {
-    fn drop(&mut self) {
-        self.endpoint.0.asks().open.remove(&self.address);
-        // It came in the moment in which nobody waited any more.
-        if let Some(AskOutcome::Answer(late)) = self.take() {
-            let _ = self.endpoint.0.letters.send(late);
-        }
-    }
-}
-
-impl Slot {
-    fn outcome(&self) -> MutexGuard<'_, Option<AskOutcome>> {
-        self.outcome.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn fill(&self, outcome: AskOutcome) {
-        *self.outcome() = Some(outcome);
-        self.filled.notify_all();
-    }
-}
-
-impl From<AnyMessage> for AskOutcome {
-    fn from(message: AnyMessage) -> Self {
-        if let Some(Undelivered { reason }) = message.downcast_ref() {
-            return AskOutcome::Undelivered(*reason);
-        }
-        match message.downcast::<PoisonMessage>() {
-            Ok(poison) => AskOutcome::Poison(poison),
-            Err(other) => AskOutcome::Answer(other.message),
-        }
-    }
-}
-
 impl fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Endpoint").field(&self.0.address).finish()
@@ -316,6 +289,7 @@ impl fmt::Debug for Endpoint {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::Message;
 
     fn send<M: Message>(endpoints: &Endpoints, to: ActorAddress, message: M) -> bool {
         endpoints.deliver(to, Envelope::new(AnyMessage::new(message), to)).is_ok()

@@ -10,6 +10,6 @@ mod inside;
 mod wakeups;
 
 pub(crate) use directory::{Directory, Route, Slots};
-pub(crate) use endpoint::{Ask, AskOutcome, Endpoint, Endpoints, Wanted};
+pub(crate) use endpoint::{Endpoint, Endpoints};
 pub(crate) use inside::Inside;
 pub(crate) use wakeups::Wakeups;

@@ -2,17 +2,13 @@
 
 use std::time::Duration;
 
-use super::ActorSystem;
-use crate::actor::{Answers, Takes, Target};
+use super::{ActorSystem, Shared};
+use crate::actor::ask::{Ask, AskOutcome, Wanted, read_answer};
+use crate::actor::{AnswerOf, Answers, AskError, Takes, Target};
 use crate::address::{ActorAddress, Addr};
 use crate::base::Unwaited;
 use crate::envelope::Envelope;
-use crate::error::AskError;
 use crate::message::{ActorExitRequest, ActorExited, AnyMessage, Message, Watch};
-use crate::node::{AskOutcome, Wanted};
-
-/// The answer of `A`'s handler for `M`.
-pub type AnswerOf<A, M> = <<<M as Message>::Kind as Takes<A, M>>::Reply as Answers<A, M>>::Message;
 
 impl ActorSystem {
     /// Sends a message and waits for the answer of its handler's type, whoever sends it.
@@ -29,11 +25,7 @@ impl ActorSystem {
         <M::Kind as Takes<A, M>>::Reply: Answers<A, M>,
     {
         let wanted = Wanted::of::<AnswerOf<A, M>>();
-        let answer = self.ask_for(wanted, to.address(), message.into_any(), timeout)?;
-        answer.downcast::<AnswerOf<A, M>>().map_err(|error| {
-            tracing::warn!(%error, "an answer could not be decoded");
-            AskError::Undecodable
-        })
+        read_answer(self.shared.ask_for(wanted, to.address(), message.into_any(), timeout)?)
     }
 
     /// Sends a message and waits for the first answer of any type.
@@ -46,7 +38,7 @@ impl ActorSystem {
         message: M,
         timeout: Duration,
     ) -> Result<AnyMessage, AskError> {
-        self.ask_for(Wanted::any(), to.target(), message.into_any(), timeout)
+        self.shared.ask_for(Wanted::any(), to.target(), message.into_any(), timeout)
     }
 
     /// Ends an actor, urgently and with its children, and waits until it has; one that has ended already is fine.
@@ -54,36 +46,61 @@ impl ActorSystem {
     /// # Errors
     /// If it has not ended in time, if the system is down, or inside a handler.
     pub fn stop(&self, who: impl Into<ActorAddress>, timeout: Duration) -> Result<(), AskError> {
-        let who = who.into();
-        let ended = self.shared.endpoint.ask(Wanted::of::<ActorExited>());
-        let watch = Envelope::new(AnyMessage::new(Watch), ended.address());
-        self.shared.engine.post(who, watch, "watch").map_err(|_| AskError::ShutDown)?;
-        let request = Envelope::new(AnyMessage::new(ActorExitRequest::now()), self.address());
-        match self.shared.engine.ask(who, request, &ended, timeout) {
-            Ok(Some(AskOutcome::ShutDown)) | Err(Unwaited::Closed) => Err(AskError::ShutDown),
-            Ok(Some(_)) => Ok(()),
-            Ok(None) | Err(Unwaited::TimeOver) => Err(AskError::Timeout),
-            Err(Unwaited::InHandler) => Err(AskError::BlockingInHandler),
-        }
+        let (ended, request) = self.shared.begin_stop(who.into())?;
+        self.shared.wait_for(request.to, request.envelope, &ended, timeout).map(|_| ())
     }
+}
 
-    fn ask_for(
+/// Something to post that is answered.
+pub(super) struct Request {
+    pub(super) to: ActorAddress,
+    pub(super) envelope: Envelope,
+}
+
+impl Shared {
+    pub(super) fn ask_for(
         &self,
         wanted: Wanted,
         to: ActorAddress,
         message: AnyMessage,
         timeout: Duration,
     ) -> Result<AnyMessage, AskError> {
-        let ask = self.shared.endpoint.ask(wanted);
+        let ask = self.endpoint.ask(wanted);
         let envelope = Envelope::new(message, ask.address());
-        let outcome = self.shared.engine.ask(to, envelope, &ask, timeout);
-        match outcome {
-            Ok(Some(AskOutcome::Answer(answer))) => Ok(answer),
-            Ok(Some(AskOutcome::Poison(poison))) => Err(AskError::Poison(poison)),
-            Ok(Some(AskOutcome::Undelivered(reason))) => Err(reason.into()),
-            Ok(Some(AskOutcome::ShutDown)) | Err(Unwaited::Closed) => Err(AskError::ShutDown),
-            Ok(None) | Err(Unwaited::TimeOver) => Err(AskError::Timeout),
-            Err(Unwaited::InHandler) => Err(AskError::BlockingInHandler),
+        self.wait_for(to, envelope, &ask, timeout)?.into_answer()
+    }
+
+    pub(super) fn wait_for(
+        &self,
+        to: ActorAddress,
+        envelope: Envelope,
+        ask: &Ask,
+        timeout: Duration,
+    ) -> Result<AskOutcome, AskError> {
+        match self.engine.ask(to, envelope, ask, timeout) {
+            Ok(Some(AskOutcome::ShutDown)) => Err(AskError::ShutDown),
+            Ok(Some(outcome)) => Ok(outcome),
+            Ok(None) => Err(AskError::Timeout),
+            Err(unwaited) => Err(unwaited.into()),
+        }
+    }
+
+    /// Watches an actor; what is to be posted that ends it.
+    pub(super) fn begin_stop(&self, who: ActorAddress) -> Result<(Ask, Request), AskError> {
+        let ended = self.endpoint.ask(Wanted::of::<ActorExited>());
+        let watch = Envelope::new(AnyMessage::new(Watch), ended.address());
+        self.engine.post(who, watch, "watch").map_err(|_| AskError::ShutDown)?;
+        let envelope = Envelope::new(AnyMessage::new(ActorExitRequest::now()), self.endpoint.address());
+        Ok((ended, Request { to: who, envelope }))
+    }
+}
+
+impl From<Unwaited> for AskError {
+    fn from(unwaited: Unwaited) -> Self {
+        match unwaited {
+            Unwaited::InHandler => AskError::BlockingInHandler,
+            Unwaited::TimeOver => AskError::Timeout,
+            Unwaited::Closed => AskError::ShutDown,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The system, as code outside of actors sees it.
 
 mod ask;
+mod asynchronous;
 mod builder;
 mod running;
 
@@ -8,7 +9,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use ask::AnswerOf;
 pub use builder::ActorSystemBuilder;
 
 use crate::actor::{Actor, ActorBuilder, Cell, Creator, Init, Instance, NamedBuilder, Origin, Seed, Target};

@@ -5,6 +5,7 @@
 
 #![allow(unreachable_pub, reason = "`pub` says here what a module lends to others")]
 
+mod asking;
 mod asks;
 mod awaiting;
 mod cast;
@@ -30,6 +31,7 @@ fn main() {
         exit::BEHAVIOURS,
         dead_letters::BEHAVIOURS,
         asks::BEHAVIOURS,
+        asking::BEHAVIOURS,
         awaiting::BEHAVIOURS,
         timers::BEHAVIOURS,
         outside::BEHAVIOURS,

@@ -13,13 +13,14 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
-use crate::actor::{Cell, Context, Desk, Instance, Manner, Origin, Tally};
+use crate::actor::ask::{Ask, AskOutcome};
+use crate::actor::{Cell, Context, Desk, Instance, Origin, Setting, Tally, WakeToken};
 use crate::address::{ActorAddress, Home};
 use crate::admin::Admin;
 use crate::base::{Census, Closed, CreateFailure, Engine, Options, Unwaited, later};
 use crate::envelope::Envelope;
-use crate::message::{ActorExitRequest, Adopted, AnyMessage, DeadLetterReason, contain_drop};
-use crate::node::{Ask, AskOutcome, Directory, Endpoint, Endpoints, Inside, Route, Slots};
+use crate::message::{ActorExitRequest, Adopted, AnyMessage, DeadLetterReason, TimeOver, contain_drop};
+use crate::node::{Directory, Endpoint, Endpoints, Inside, Route, Slots};
 use crate::trace::Event;
 
 use berth::Berth;
@@ -34,12 +35,14 @@ pub(crate) struct Pool {
     home: Home,
     admin: ActorAddress,
     endpoints: Arc<Endpoints>,
+    /// Where answers to actors' questions go.
+    asks: Endpoint,
     slots: Mutex<Slots>,
     actors: RwLock<Directory<Arc<Berth>>>,
     /// Actors that have something to do.
     work: Sender<Job>,
     clock: Clock,
-    manner: Manner,
+    setting: Arc<Setting>,
     /// What the workers have counted, up to their last batch.
     tally: Mutex<Tally>,
     /// How many actors are at work or queue for it.
@@ -77,17 +80,19 @@ pub(crate) fn start(options: Options) -> std::io::Result<Arc<dyn Engine>> {
     let Options { threads, manner, .. } = options;
     let home = Home::launch();
     let (work, queue) = unbounded();
+    let endpoints = Endpoints::new(home);
     let mut slots = Slots::new(home);
     let admin = slots.reserve();
     let pool = Arc::new(Pool {
         home,
         admin,
-        endpoints: Endpoints::new(home),
+        asks: endpoints.open_for_actors(),
+        endpoints,
         slots: Mutex::new(slots),
         actors: RwLock::new(Directory::new(home)),
         work,
         clock: Clock::default(),
-        manner,
+        setting: Arc::new(Setting::new(manner)),
         tally: Mutex::default(),
         busy: AtomicUsize::new(0),
         progress: Mutex::default(),
@@ -121,7 +126,7 @@ pub(crate) fn start(options: Options) -> std::io::Result<Arc<dyn Engine>> {
 impl Pool {
     /// A context for a thread that drives actors, or stands outside of them.
     fn context(self: &Arc<Self>) -> Context {
-        let desk = Desk::new(self.home, Box::new(Post { pool: self.clone() }), self.manner.clone());
+        let desk = Desk::new(self.home, Box::new(Post { pool: self.clone() }), self.setting.clone());
         Context::new(desk, self.admin)
     }
 
@@ -182,7 +187,7 @@ impl Pool {
 impl Running {
     /// Lets code outside of actors at its desk; never while user code runs.
     fn outside<R>(&self, work: impl FnOnce(&mut Desk) -> R) -> R {
-        if self.pool.manner.strict {
+        if self.pool.setting.manner.strict {
             // The codec is the user's code, which may come here again: each has a desk of its own.
             let mut context = self.pool.context();
             let result = context.desk(work);
@@ -198,7 +203,7 @@ impl Running {
 
     /// Whether a call may wait.
     fn may_wait(&self) -> Result<(), Unwaited> {
-        if Inside::is(self.pool.home) {
+        if self.is_inside() {
             return Err(Unwaited::InHandler);
         }
         if self.is_closed() { Err(Unwaited::Closed) } else { Ok(()) }
@@ -274,6 +279,22 @@ impl Engine for Running {
         self.may_wait()?;
         self.outside(|desk| desk.send(to, question, "ask"));
         Ok(ask.wait(later(Instant::now(), timeout)))
+    }
+
+    fn is_inside(&self) -> bool {
+        Inside::is(self.pool.home)
+    }
+
+    fn drives_in_caller(&self) -> bool {
+        false
+    }
+
+    fn remind(&self, ask: &Ask, after: Duration) -> Option<WakeToken> {
+        Some(self.pool.wake(ask.address(), after, AnyMessage::new(TimeOver)))
+    }
+
+    fn unremind(&self, token: WakeToken) {
+        self.pool.unwake(token);
     }
 
     fn listen(&self, endpoint: &Endpoint, timeout: Duration) -> Result<Option<AnyMessage>, Unwaited> {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::Pool;
 use super::berth::Berth;
+use crate::actor::ask::{Ask, Wanted};
 use crate::actor::{Cell, Outbox, Refused, WakeToken};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
@@ -47,6 +48,10 @@ impl Outbox for Post {
 
     fn unwake(&mut self, token: WakeToken) {
         self.pool.unwake(token);
+    }
+
+    fn open_ask(&mut self, wanted: Wanted) -> Ask {
+        self.pool.asks.ask(wanted)
     }
 
     fn waker(&mut self, who: ActorAddress) -> Waker {

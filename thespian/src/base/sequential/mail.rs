@@ -14,6 +14,8 @@ use crate::message::contain_drop;
 pub(crate) enum Letter {
     /// A handler sent it through the system instead of its context.
     Post { to: ActorAddress, envelope: Envelope, verb: &'static str },
+    /// A question that a handler asks through the system is to end then.
+    Remind { ask: ActorAddress, after: Duration },
     /// What an actor's handler awaits has come.
     Resume(Arc<Resumer>),
 }

@@ -15,12 +15,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::actor::Cell;
+use crate::actor::ask::{Ask, AskOutcome};
+use crate::actor::{Cell, WakeToken};
 use crate::address::{ActorAddress, Home};
 use crate::base::{Census, Closed, CreateFailure, Engine, Options, Unwaited, later};
 use crate::envelope::Envelope;
 use crate::message::{AnyMessage, contain_drop};
-use crate::node::{Ask, AskOutcome, Endpoint, Endpoints, Inside};
+use crate::node::{Endpoint, Endpoints, Inside};
 
 use baton::{Baton, Turn};
 use gate::Gate;
@@ -58,10 +59,6 @@ struct Sequential {
 }
 
 impl Sequential {
-    fn is_driven_here(&self) -> bool {
-        Inside::is(self.home)
-    }
-
     /// Takes the baton for `work`, unless there is `no_need` any more.
     fn hold<R>(
         &self,
@@ -69,7 +66,7 @@ impl Sequential {
         no_need: impl Fn() -> bool,
         work: impl FnOnce(&mut Option<World>) -> R,
     ) -> Result<R, Unwaited> {
-        if self.is_driven_here() {
+        if self.is_inside() {
             return Err(Unwaited::InHandler);
         }
         let Some(Turn::Held(mut baton)) = self.world.take(deadline, no_need) else {
@@ -226,10 +223,10 @@ impl Engine for Sequential {
 
     fn post(&self, to: ActorAddress, envelope: Envelope, verb: &'static str) -> Result<(), Closed> {
         // Who drives the world finds it in the mail, and nobody waits for the baton.
-        let baton = if self.is_driven_here() { None } else { self.world.try_take() };
+        let baton = if self.is_inside() { None } else { self.world.try_take() };
         let Some(mut baton) = baton else {
             self.mail.put(Letter::Post { to, envelope, verb });
-            if !self.is_driven_here() {
+            if !self.is_inside() {
                 self.see_to_mail();
             }
             return Ok(());
@@ -262,7 +259,7 @@ impl Engine for Sequential {
         ask: &Ask,
         timeout: Duration,
     ) -> Result<Option<AskOutcome>, Unwaited> {
-        if self.is_driven_here() {
+        if self.is_inside() {
             return Err(Unwaited::InHandler);
         }
         // Whoever holds the baton finds the question in the mail; otherwise this thread does, next.
@@ -275,6 +272,21 @@ impl Engine for Sequential {
         }
         self.drive_until(timeout, || ask.is_over(), || ask.take())
     }
+
+    fn is_inside(&self) -> bool {
+        Inside::is(self.home)
+    }
+
+    fn drives_in_caller(&self) -> bool {
+        !self.is_inside()
+    }
+
+    fn remind(&self, ask: &Ask, after: Duration) -> Option<WakeToken> {
+        self.mail.put(Letter::Remind { ask: ask.address(), after });
+        None
+    }
+
+    fn unremind(&self, _: WakeToken) {}
 
     fn listen(&self, endpoint: &Endpoint, timeout: Duration) -> Result<Option<AnyMessage>, Unwaited> {
         self.drive_until(timeout, || false, || endpoint.next_letter())
@@ -296,7 +308,7 @@ impl Engine for Sequential {
     }
 
     fn shutdown(&self) -> Result<(), Unwaited> {
-        if !Inside::is(self.home) {
+        if !self.is_inside() {
             self.closing.store(true, Ordering::Release);
         }
         match self.drive(World::end) {

@@ -8,12 +8,13 @@ use super::gate::Gate;
 use super::mail::{Mail, Resumer};
 use super::queue::Queue;
 use super::time::Time;
+use crate::actor::ask::{Ask, Wanted};
 use crate::actor::{Cell, Outbox, Refused, WakeToken};
 use crate::address::{ActorAddress, Home};
 use crate::base::later;
 use crate::envelope::Envelope;
 use crate::message::{AnyMessage, Begin, DeadLetterReason};
-use crate::node::{Endpoints, Slots, Wakeups};
+use crate::node::{Endpoint, Endpoints, Slots, Wakeups};
 
 pub(crate) struct Post {
     home: Home,
@@ -21,9 +22,13 @@ pub(crate) struct Post {
     pub(crate) queue: Queue,
     pub(crate) wakeups: Wakeups<(ActorAddress, AnyMessage)>,
     pub(crate) time: Time,
+    /// Whose turn it is.
+    pub(crate) turn: ActorAddress,
     /// Actors that the last turn started.
     pub(crate) newborn: Vec<Box<Cell>>,
     endpoints: Arc<Endpoints>,
+    /// Where answers to actors' questions go.
+    asks: Endpoint,
     mail: Arc<Mail>,
     /// Rung when an answer has come.
     gate: Arc<Gate>,
@@ -44,7 +49,9 @@ impl Post {
             queue: Queue::new(seed),
             wakeups: Wakeups::default(),
             time,
+            turn: ActorAddress::NOBODY,
             newborn: Vec::new(),
+            asks: endpoints.open_for_actors(),
             endpoints,
             mail,
             gate,
@@ -62,7 +69,7 @@ impl Outbox for Post {
             self.gate.ring();
             return Ok(());
         }
-        self.queue.push(to, envelope);
+        self.queue.push(to, envelope, self.turn);
         Ok(())
     }
 
@@ -70,7 +77,7 @@ impl Outbox for Post {
         let me = self.slots.reserve();
         seed.place(me, parent);
         self.newborn.push(seed);
-        self.queue.push(me, Envelope::new(AnyMessage::new(Begin), parent));
+        self.queue.push(me, Envelope::new(AnyMessage::new(Begin), parent), parent);
         me
     }
 
@@ -80,6 +87,10 @@ impl Outbox for Post {
 
     fn unwake(&mut self, token: WakeToken) {
         self.wakeups.cancel(token);
+    }
+
+    fn open_ask(&mut self, wanted: Wanted) -> Ask {
+        self.asks.ask(wanted)
     }
 
     fn waker(&mut self, who: ActorAddress) -> Waker {

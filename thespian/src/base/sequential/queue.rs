@@ -22,21 +22,27 @@ pub(crate) struct Queue {
 enum Order {
     /// What was sent first.
     Fifo,
-    /// What chance says, among what may be first: one actor's messages to another stay in their order.
-    Chance(Chance),
+    /// What chance says, among what may be first: what one actor sends another stays in its order, whatever name it
+    /// sends it in. Who sent each of the waiting is beside them.
+    Chance { chance: Chance, posters: VecDeque<ActorAddress> },
 }
 
 impl Queue {
     pub(crate) fn new(seed: Option<u64>) -> Self {
-        let order = seed.map_or(Order::Fifo, |seed| Order::Chance(Chance(seed)));
+        let order =
+            seed.map_or(Order::Fifo, |seed| Order::Chance { chance: Chance(seed), posters: VecDeque::new() });
         Queue { waiting: VecDeque::new(), urgent: VecDeque::new(), order }
     }
 
-    pub(crate) fn push(&mut self, to: ActorAddress, envelope: Envelope) {
+    /// Puts an envelope behind the others; who sends it need not be who it names as its sender.
+    pub(crate) fn push(&mut self, to: ActorAddress, envelope: Envelope, poster: ActorAddress) {
         if envelope.message.is_urgent() {
             self.urgent.push_back((to, envelope));
         } else {
             self.waiting.push_back((to, envelope));
+            if let Order::Chance { posters, .. } = &mut self.order {
+                posters.push_back(poster);
+            }
         }
     }
 
@@ -46,10 +52,11 @@ impl Queue {
         }
         let posted = match &mut self.order {
             Order::Fifo => self.waiting.pop_front(),
-            Order::Chance(_) if self.waiting.is_empty() => None,
-            Order::Chance(chance) => {
+            Order::Chance { .. } if self.waiting.is_empty() => None,
+            Order::Chance { chance, posters } => {
                 let chosen = chance.below(self.waiting.len());
-                let first = first_before(&self.waiting, chosen);
+                let first = first_before(&self.waiting, posters, chosen);
+                posters.remove(first);
                 self.waiting.remove(first)
             }
         };
@@ -70,17 +77,17 @@ impl Queue {
     }
 }
 
-/// What has to be delivered before the chosen one, or that itself: the first from the same sender to the same
-/// actor. What the runtime tells an actor stays in its place among all that the actor gets.
-fn first_before(waiting: &VecDeque<Posted>, chosen: usize) -> usize {
+/// What has to be delivered before the chosen one, or that itself: the first from the same actor to the same. What
+/// the runtime tells an actor stays in its place among all that the actor gets.
+fn first_before(waiting: &VecDeque<Posted>, posters: &VecDeque<ActorAddress>, chosen: usize) -> usize {
     let (to, envelope) = &waiting[chosen];
     let of_runtime = |envelope: &Envelope| envelope.message.class() == Class::Internal;
-    let comes_before = |(other_to, other): &Posted| {
-        other_to == to && (other.sender == envelope.sender || of_runtime(other) || of_runtime(envelope))
+    let comes_before = |((other_to, other), poster): (&Posted, &ActorAddress)| {
+        other_to == to && (*poster == posters[chosen] || of_runtime(other) || of_runtime(envelope))
     };
-    match waiting.iter().take(chosen).position(comes_before) {
+    match waiting.iter().zip(posters).take(chosen).position(comes_before) {
         // Before that one others may have to come in turn.
-        Some(earlier) => first_before(waiting, earlier),
+        Some(earlier) => first_before(waiting, posters, earlier),
         None => chosen,
     }
 }
@@ -114,7 +121,8 @@ mod tests {
         for seed in 0..200 {
             let mut queue = Queue::new(Some(seed));
             for (number, sender) in [(1_u8, a), (2, a), (3, b)] {
-                queue.push(target, Envelope::new(AnyMessage::new(number), sender));
+                // In whose name does not matter.
+                queue.push(target, Envelope::new(AnyMessage::new(number), target), sender);
             }
             let pop = || queue.pop().and_then(|(_, envelope)| envelope.message.downcast::<u8>().ok());
             orders.insert(std::iter::from_fn(pop).collect::<Vec<_>>());
@@ -128,8 +136,8 @@ mod tests {
         let [parent, other, child] = [1, 2, 3].map(|slot| ActorAddress::actor(home, slot, 0));
         for seed in 0..100 {
             let mut queue = Queue::new(Some(seed));
-            queue.push(child, Envelope::new(AnyMessage::new(Begin), parent));
-            queue.push(child, Envelope::new(AnyMessage::new(1_u8), other));
+            queue.push(child, Envelope::new(AnyMessage::new(Begin), parent), parent);
+            queue.push(child, Envelope::new(AnyMessage::new(1_u8), other), other);
             assert!(queue.pop().expect("two wait").1.message.is::<Begin>());
         }
     }

@@ -9,12 +9,14 @@ use super::gate::Gate;
 use super::mail::{Letter, Mail};
 use super::outbox::Post;
 use super::time::Time;
-use crate::actor::{Cell, Context, Desk, Instance, Origin, Verdict};
+use crate::actor::{Cell, Context, Desk, Instance, Origin, Outbox, Setting, Verdict};
 use crate::address::{ActorAddress, Home};
 use crate::admin::Admin;
 use crate::base::{Census, Options};
 use crate::envelope::Envelope;
-use crate::message::{ActorExitRequest, Adopted, AnyMessage, DeadLetterReason, FailedAttempt, contain_drop};
+use crate::message::{
+    ActorExitRequest, Adopted, AnyMessage, DeadLetterReason, FailedAttempt, TimeOver, contain_drop,
+};
 use crate::node::{Directory, Endpoints, Route};
 use crate::trace::Event;
 
@@ -53,7 +55,8 @@ impl World {
         let mut cell = Instance::<Admin, ()>::seed(Origin::args(()));
         cell.place(admin, admin);
         cell.begin().expect("the admin is made of nothing");
-        let context = Context::new(Desk::new(home, Box::new(post), options.manner), admin);
+        let setting = Arc::new(Setting::new(options.manner));
+        let context = Context::new(Desk::new(home, Box::new(post), setting), admin);
         let mut world = World {
             actors: Directory::new(home),
             population: 0,
@@ -68,6 +71,8 @@ impl World {
 
     /// Sends a message from outside.
     pub(crate) fn post(&mut self, to: ActorAddress, envelope: Envelope, verb: &'static str) {
+        let outside = self.admin;
+        self.on_post(|post| post.turn = outside);
         self.context.desk(|desk| desk.send(to, envelope, verb));
     }
 
@@ -166,8 +171,12 @@ impl World {
         if !time.is_virtual() {
             return Wait::For(due.saturating_duration_since(Instant::now()));
         }
-        // What a handler awaits comes from outside, in a time of its own.
-        if !self.suspended.is_empty() {
+        // What a handler awaits comes from outside, in a time of its own; but an answer of another actor, and the time
+        // for it, are of this world.
+        let suspended = &self.suspended;
+        let awaits_others =
+            self.context.desk(|desk| suspended.iter().any(|who| !desk.setting.waits.is_asking(*who)));
+        if awaits_others {
             return Wait::For(due.saturating_duration_since(time.now()));
         }
         self.pass(due);
@@ -196,6 +205,7 @@ impl World {
     }
 
     fn deliver(&mut self, to: ActorAddress, envelope: Envelope) {
+        self.on_post(|post| post.turn = to);
         let verdict = match self.actors.route_mut(to) {
             Route::Cell(cell) => cell.deliver(envelope, &mut self.context),
             Route::Gone | Route::Endpoint => return self.bury(to, envelope, DeadLetterReason::TargetExited),
@@ -235,8 +245,12 @@ impl World {
     fn open(&mut self, letter: Letter) {
         match letter {
             Letter::Post { to, envelope, verb } => self.post(to, envelope, verb),
+            Letter::Remind { ask, after } => {
+                self.on_post(|post| post.wake(ask, after, AnyMessage::new(TimeOver)));
+            }
             Letter::Resume(resumer) => {
                 let who = resumer.begin();
+                self.on_post(|post| post.turn = who);
                 if let Route::Cell(cell) = self.actors.route_mut(who) {
                     let verdict = cell.resume(&mut self.context);
                     self.follow(who, verdict);

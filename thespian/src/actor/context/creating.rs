@@ -1,0 +1,80 @@
+//! Creating actors from inside.
+
+use crate::actor::builder::Seed;
+use crate::actor::registry::NoActor;
+use crate::actor::{Actor, ActorBuilder, Cell, Context, Creator, Init, Instance, NamedBuilder, Origin};
+use crate::address::{ActorAddress, Addr};
+use crate::envelope::Envelope;
+use crate::message::{ActorExitRequest, AnyMessage};
+use crate::trace::Event;
+
+impl Context {
+    /// Creates an actor, this actor's child. Its address is final at once, and may be sent to and passed on.
+    ///
+    /// If it cannot be created, this actor receives [`ChildActorExited`](crate::ChildActorExited) with the
+    /// reason, and what was sent to it is returned.
+    #[doc(alias = "createActor")]
+    pub fn create_actor<A>(&mut self) -> Addr<A>
+    where
+        A: Actor,
+        A::Init: Init<A, Args = ()>,
+    {
+        Addr::new(self.start(Instance::<A, ()>::seed(Origin::args(()))))
+    }
+
+    /// Creates an actor from a closure, which makes an instance now and after each failure.
+    ///
+    /// For what cannot be copied to another process: the actor needs neither `Default` nor `#[init]`.
+    pub fn create_actor_from<A: Actor>(&mut self, factory: impl FnMut() -> A + Send + 'static) -> Addr<A> {
+        Addr::new(self.start(Instance::<A, ()>::seed(Origin::Factory(Box::new(factory)))))
+    }
+
+    /// Creates an actor by the name of its type, like `"my_crate::workers::Painter"`.
+    ///
+    /// A name that no actor has is a creation that failed, see [`create_actor`](Self::create_actor).
+    pub fn create_named(&mut self, name: &str) -> ActorAddress {
+        self.build_named(name).create()
+    }
+
+    /// Creates an actor with more to say than its type; ends in `.create()`.
+    pub fn build_actor<A: Actor>(&mut self) -> ActorBuilder<&mut Self, A> {
+        ActorBuilder::new(self)
+    }
+
+    /// Creates an actor with more to say than its name; ends in `.create()`.
+    pub fn build_named(&mut self, name: &str) -> NamedBuilder<&mut Self> {
+        NamedBuilder::new(self, name)
+    }
+
+    fn start(&mut self, seed: Box<Cell>) -> ActorAddress {
+        let (by, name) = (self.me, seed.name());
+        self.desk(|desk| {
+            let who = desk.outbox.start(seed, by);
+            desk.affairs.add_child(who);
+            desk.record(|| Event::Created { who, by, name });
+            if desk.ending {
+                desk.post(who, Envelope::new(AnyMessage::new(ActorExitRequest::now()), by));
+            }
+            who
+        })
+    }
+    /// The actors that this one has created, and that have not ended yet; in no promised order.
+    pub fn children(&mut self) -> Vec<ActorAddress> {
+        self.desk(|desk| desk.affairs.children())
+    }
+}
+
+impl Creator for &mut Context {
+    type Created<T> = T;
+
+    fn create(self, seed: Result<Seed, String>) -> ActorAddress {
+        match seed {
+            Ok(Seed(seed)) => self.start(seed),
+            Err(reason) => self.start(Cell::unborn(NoActor { reason })),
+        }
+    }
+
+    fn typed<A>(created: ActorAddress) -> Addr<A> {
+        Addr::new(created)
+    }
+}

@@ -1,0 +1,195 @@
+//! What a handler can do.
+
+mod asking;
+mod creating;
+mod timers;
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::suspended::Loan;
+use super::{Desk, Forwarded, Target};
+use crate::address::ActorAddress;
+use crate::envelope::Envelope;
+use crate::message::{AnyMessage, HandleDeadLetters, Kind, Message, Watch};
+
+/// What a handler can do besides changing its actor's state: send messages, and create other actors.
+///
+/// It is the second parameter of a handler that asks for it. Nothing of it fails: what goes wrong with a
+/// message or a new actor arrives as a message.
+pub struct Context {
+    me: ActorAddress,
+    sender: ActorAddress,
+    port: Port,
+}
+
+/// Where a context gets at its desk.
+enum Port {
+    /// Locked never: a shared context cannot get at the desk, and may be shared for that.
+    Here(Mutex<Box<Desk>>),
+    Lent(Arc<Loan>),
+}
+
+impl Port {
+    fn here(desk: Box<Desk>) -> Self {
+        Port::Here(Mutex::new(desk))
+    }
+}
+
+impl Context {
+    pub(crate) fn new(desk: Box<Desk>, me: ActorAddress) -> Self {
+        Context { me, sender: me, port: Port::here(desk) }
+    }
+
+    /// A context for the same turn, which works while the desk is lent to it.
+    pub(crate) fn on_loan(&self, loan: Arc<Loan>) -> Self {
+        Context { me: self.me, sender: self.sender, port: Port::Lent(loan) }
+    }
+
+    /// Lends the desk for as long as `work` takes. It must not unwind.
+    pub(crate) fn lend<R>(&mut self, loan: &Arc<Loan>, work: impl FnOnce() -> R) -> R {
+        match std::mem::replace(&mut self.port, Port::Lent(loan.clone())) {
+            Port::Here(desk) => {
+                loan.give(desk.into_inner().unwrap_or_else(PoisonError::into_inner));
+                let result = work();
+                self.port = Port::here(loan.take_back());
+                result
+            }
+            // Already somebody else's: the same desk is passed on.
+            lent @ Port::Lent(_) => {
+                self.port = lent;
+                work()
+            }
+        }
+    }
+
+    pub(crate) fn desk<R>(&mut self, work: impl FnOnce(&mut Desk) -> R) -> R {
+        match &mut self.port {
+            Port::Here(desk) => work(desk.get_mut().unwrap_or_else(PoisonError::into_inner)),
+            Port::Lent(loan) => loan.with(work),
+        }
+    }
+
+    /// Sets whose turn it is, and with whose message.
+    pub(crate) fn seat(&mut self, me: ActorAddress, sender: ActorAddress) {
+        self.me = me;
+        self.sender = sender;
+    }
+
+    /// The address of this actor.
+    #[doc(alias = "myAddress")]
+    #[must_use]
+    pub fn my_address(&self) -> ActorAddress {
+        self.me
+    }
+
+    /// Who sent the message: an actor, or the code outside that waits for an answer.
+    #[must_use]
+    pub fn sender(&self) -> ActorAddress {
+        self.sender
+    }
+
+    /// Sends a message. It arrives after all that this actor sent to the same address before.
+    ///
+    /// What cannot be delivered is a dead letter, and is counted as such.
+    pub fn send<M: Message>(&mut self, to: &impl Target<M>, message: M) {
+        self.dispatch(to.target(), message.into_any());
+    }
+
+    /// Sends a message to who sent the one that is being handled.
+    pub fn reply<M: Message>(&mut self, message: M) {
+        self.dispatch(self.sender, message.into_any());
+    }
+
+    /// Passes a message on in the name of who sent the one that is being handled: whoever answers, answers them.
+    ///
+    /// A handler that returns what this returns is one whose answer another actor gives:
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use thespian::prelude::*;
+    /// #[actor]
+    /// #[derive(Default)]
+    /// struct Clerk;
+    /// #[receive]
+    /// impl Clerk {
+    ///     fn look_up(&mut self, key: &str) -> u64 {
+    ///         key.len() as u64
+    ///     }
+    /// }
+    ///
+    /// #[actor]
+    /// #[derive(Default)]
+    /// struct Counter;
+    /// #[receive]
+    /// impl Counter {
+    ///     fn look_up(&mut self, key: &str, ctx: &mut Context) -> Forwarded<u64> {
+    ///         let clerk = ctx.create_actor::<Clerk>();
+    ///         ctx.forward(&clerk, key.to_owned())
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> thespian::Result<()> {
+    /// # let system = thespian::testing::system("sequential")?;
+    /// let counter = system.create_actor::<Counter>()?;
+    /// assert_eq!(system.ask(&counter, "four".to_owned(), Duration::from_secs(1))?, 4);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn forward<M: Message, T: Target<M>>(&mut self, to: &T, message: M) -> Forwarded<T::Answer> {
+        let (to, envelope) = (to.target(), Envelope::new(message.into_any(), self.sender));
+        self.desk(|desk| {
+            if envelope.sender.awaits_answer() {
+                desk.setting.waits.redirect(envelope.sender, to);
+            }
+            desk.send(to, envelope, "forward");
+        });
+        Forwarded::new()
+    }
+
+    /// Asks to be told when an actor ends, by [`ActorExited`]: any actor, not only a child. If it has ended
+    /// already, that is told at once.
+    pub fn watch(&mut self, who: impl Into<ActorAddress>) {
+        let (who, envelope) = (who.into(), Envelope::new(AnyMessage::new(Watch), self.me));
+        self.desk(|desk| desk.post(who, envelope));
+    }
+
+    fn dispatch(&mut self, to: ActorAddress, message: AnyMessage) {
+        let envelope = Envelope::new(message, self.me);
+        self.desk(|desk| desk.send(to, envelope, "send"));
+    }
+
+    /// Answers with what a handler returned, if an answer is waited for.
+    pub(crate) fn answer<M: Message>(&mut self, message: M) {
+        // `()` is no answer: another actor may give one.
+        if <M::Kind as Kind<M>>::IS_ANSWER {
+            if self.sender.awaits_answer() {
+                self.reply(message);
+            } else if message.is_failure() {
+                tracing::warn!(actor = %self.me, error = ?AnyMessage::new(message), "an error that nobody asked for");
+                self.desk(|desk| desk.tally.unseen_errors += 1);
+            }
+        }
+    }
+    /// Ends this actor when the handler returns, as an [`ActorExitRequest`](crate::ActorExitRequest) would:
+    /// it is handed one, then its children exit, then it does.
+    pub fn exit(&mut self) {
+        self.desk(|desk| desk.leaving = true);
+    }
+    /// Asks for a [`DeadEnvelope`] of each message that reaches nobody from now on, or for no more of them.
+    #[doc(alias = "handleDeadLetters")]
+    pub fn handle_dead_letters(&mut self, handle: bool) {
+        let admin = ActorAddress::admin(self.me.home());
+        let envelope = Envelope::new(AnyMessage::new(HandleDeadLetters(handle)), self.me);
+        self.desk(|desk| {
+            desk.affairs.hear_dead_letters(handle);
+            desk.post(admin, envelope);
+        });
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context").field("me", &self.me).field("sender", &self.sender).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,161 @@
+//! The place where a thread works for one actor after the other: the way out, and what has been counted.
+
+use std::sync::Arc;
+
+use super::affairs::Affairs;
+use super::ask::Waits;
+use super::{Outbox, Refused, Tally, contain};
+use crate::address::{ActorAddress, Home};
+use crate::envelope::Envelope;
+use crate::message::contents::Class;
+use crate::message::{
+    ActorExitRequest, ActorExited, AnyMessage, ChildActorExited, DeadEnvelope, DeadLetterReason, ExitReason,
+    Undelivered, Unmourned, Watch,
+};
+use crate::trace::{Event, Recorder};
+
+/// What one thread works at: the way out, and what it has counted. The actor whose turn it is has its own
+/// things on it.
+pub(crate) struct Desk {
+    home: Home,
+    pub(crate) outbox: Box<dyn Outbox>,
+    pub(crate) tally: Tally,
+    manner: Manner,
+    pub(crate) setting: Arc<Setting>,
+    /// What the actor has whose turn it is.
+    pub(crate) affairs: Affairs,
+    /// Whether the actor whose turn it is has asked to end.
+    pub(crate) leaving: bool,
+    /// Whether the actor whose turn it is ends, and its new children with it.
+    pub(crate) ending: bool,
+}
+
+/// How a system treats what passes over its desks.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Manner {
+    /// Who writes down what happens.
+    pub(crate) recorder: Option<Arc<Recorder>>,
+    /// Whether every message goes through the codec, as if it left the process.
+    pub(crate) strict: bool,
+}
+
+/// What the desks of a process have in common.
+pub(crate) struct Setting {
+    pub(crate) manner: Manner,
+    /// Which actor waits for which.
+    pub(crate) waits: Waits,
+}
+
+impl Setting {
+    pub(crate) fn new(manner: Manner) -> Self {
+        Setting { manner, waits: Waits::default() }
+    }
+}
+
+impl Manner {
+    /// Only tests write down what happens.
+    pub(crate) fn is_test(&self) -> bool {
+        self.recorder.is_some()
+    }
+}
+
+impl Desk {
+    pub(crate) fn new(home: Home, outbox: Box<dyn Outbox>, setting: Arc<Setting>) -> Box<Self> {
+        let (tally, affairs, manner) = (Tally::default(), Affairs::default(), setting.manner.clone());
+        Box::new(Desk { home, outbox, tally, manner, setting, affairs, leaving: false, ending: false })
+    }
+
+    pub(crate) fn record(&self, event: impl FnOnce() -> Event) {
+        if let Some(recorder) = &self.manner.recorder {
+            recorder.record(event());
+        }
+    }
+
+    /// Sends a message of the user's.
+    pub(crate) fn send(&mut self, to: ActorAddress, envelope: Envelope, verb: &'static str) {
+        // Who may end the system calls `shutdown`.
+        if to == ActorAddress::admin(self.home) && envelope.message.is::<ActorExitRequest>() {
+            self.tally.sent += 1;
+            return self.bury(to, envelope, DeadLetterReason::NoHandler);
+        }
+        let from = envelope.sender;
+        self.record(|| Event::Sent { from, to, verb, message: envelope.message.name().into_owned() });
+        self.post(to, envelope);
+    }
+
+    /// Posts an envelope; what has nowhere to go becomes a dead letter.
+    pub(crate) fn post(&mut self, to: ActorAddress, envelope: Envelope) {
+        match self.through_codec(envelope) {
+            Ok(envelope) => self.post_as_it_is(to, envelope),
+            Err(envelope) => {
+                self.tally.sent += 1;
+                self.bury(to, envelope, DeadLetterReason::NotSendable);
+            }
+        }
+    }
+
+    fn post_as_it_is(&mut self, to: ActorAddress, envelope: Envelope) {
+        let counted = u64::from(envelope.message.class() != Class::Internal);
+        self.tally.sent += counted;
+        match self.outbox.post(to, envelope) {
+            // Handled as far as actors go: outside code takes it when it wants.
+            Ok(()) if to.is_outside() => self.tally.handled += counted,
+            Ok(()) => {}
+            Err(Refused { envelope, reason }) => self.bury(to, envelope, reason),
+        }
+    }
+
+    /// What arrives of an envelope that leaves the process, if the system is strict.
+    fn through_codec(&self, envelope: Envelope) -> Result<Envelope, Envelope> {
+        if !self.manner.strict || envelope.message.class() == Class::Internal {
+            return Ok(envelope);
+        }
+        let reencoded = contain(|| envelope.message.reencoded().map_err(|error| error.to_string()));
+        match reencoded.unwrap_or_else(|panic| Err(panic.to_string())) {
+            Ok(message) => {
+                envelope.message.discard();
+                Ok(Envelope::new(message, envelope.sender))
+            }
+            Err(error) => {
+                tracing::warn!(from = %envelope.sender, error, "a message cannot leave its process");
+                Err(envelope)
+            }
+        }
+    }
+
+    /// Deals with a message that reached nobody: counted, logged, told to who waits for its answer, and to
+    /// who handles dead letters.
+    #[cold]
+    pub(crate) fn bury(&mut self, to: ActorAddress, envelope: Envelope, reason: DeadLetterReason) {
+        let Envelope { message, sender } = envelope;
+        if message.class() == Class::Internal {
+            if message.is::<Watch>() {
+                let exited = ActorExited::new(to, ExitReason::Earlier);
+                self.post(sender, Envelope::new(AnyMessage::new(exited), to));
+            }
+            return;
+        }
+        self.tally.dead[reason.index()] += 1;
+        self.record(|| Event::Lost { to, message: message.name().into_owned(), reason });
+        tracing::info!(%to, from = %sender, message = %message.name(), %reason, "dead letter");
+        if let Some(ChildActorExited { child, reason: ExitReason::FailedToStart(_), .. }) =
+            message.downcast_ref()
+        {
+            // Its creator has gone: nobody is left who could not know.
+            self.post(*child, Envelope::new(AnyMessage::new(Unmourned), to));
+        }
+        // A dead letter that reaches nobody stays one.
+        let admin = ActorAddress::admin(self.home);
+        if to != admin && !message.is::<DeadEnvelope>() {
+            let letter = DeadEnvelope::new(AnyMessage::shared(message), to, sender, reason);
+            // Whatever is in it: the system keeps it here.
+            self.post_as_it_is(admin, Envelope::new(AnyMessage::new(letter), sender));
+        } else {
+            message.discard();
+        }
+        // Last, so that who asked may rely on the rest when it learns.
+        if sender.awaits_answer() {
+            self.post(sender, Envelope::new(AnyMessage::new(Undelivered { reason }), to));
+        }
+    }
+}
