@@ -9,6 +9,7 @@ mod diag;
 mod main_fn;
 mod message;
 mod receive;
+mod require_capability;
 
 use proc_macro::TokenStream;
 
@@ -45,7 +46,9 @@ pub fn actor(options: TokenStream, item: TokenStream) -> TokenStream {
 /// which makes the actor anew.
 ///
 /// A method with `#[unhandled]` takes what no handler does, the system's messages included.
-/// A function with `#[init]` makes the actor, from the arguments it was created with; without one, `Default` does.
+/// A function with `#[init]` makes the actor, from the arguments it was created with; without one, `Default` does. It may
+/// take `&Capabilities` and `&Requirements` too, wherever it wants. A function with `#[capability_check]` says whether a
+/// host will do.
 ///
 /// | option | meaning |
 /// |---|---|
@@ -95,6 +98,34 @@ pub fn receive(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn message(options: TokenStream, item: TokenStream) -> TokenStream {
     message::expand(options.into(), item.into()).into()
+}
+
+/// Says what capability an actor's host has to have: the actor is created only where that is so.
+///
+/// Beside `#[actor]`, above or below it, and as often as there is something to say: all of it has to hold. Without a
+/// value the capability has to say yes; with one (`true`, a number, a text, or a list of these) it has to be that. What
+/// is more than that, a `#[capability_check]` function in the `#[receive]` block decides in code.
+///
+/// ```
+/// use thespian::prelude::*;
+///
+/// #[require_capability("Has DB access")]
+/// #[require_capability("LDAP zone", "Active")]
+/// #[actor]
+/// #[derive(Default)]
+/// struct DbUpdateFromLdap;
+///
+/// #[receive]
+/// impl DbUpdateFromLdap {
+///     #[capability_check]
+///     fn fits(capabilities: &Capabilities, requirements: &Requirements) -> bool {
+///         requirements.get("shard") == capabilities.get("shard")
+///     }
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn require_capability(options: TokenStream, item: TokenStream) -> TokenStream {
+    require_capability::expand(&options.into(), item.into()).into()
 }
 
 /// Calls `thespian::init()` before everything else in `main`, which may be `async`.

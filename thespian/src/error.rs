@@ -34,6 +34,18 @@ pub enum Error {
         /// The base that was wanted.
         wanted: Base,
     },
+    /// This process runs a system with other capabilities.
+    #[error(
+        "this process runs a system whose capability `{name}` is {running}, not {wanted}; change it with `update_capability`, or start a system of its own with `.unique()`"
+    )]
+    OtherCapabilities {
+        /// The capability.
+        name: String,
+        /// Its value in the system that runs.
+        running: String,
+        /// The value that was wanted.
+        wanted: String,
+    },
     /// Two actors of this program have the same name.
     #[error(transparent)]
     DuplicateActor(#[from] DuplicateActor),
@@ -97,6 +109,14 @@ pub enum CreateError {
         actor: String,
         /// What went wrong.
         failure: FailedAttempt,
+    },
+    /// No host has what the actor needs.
+    #[error("no host is one for `{actor}`: {lacking}")]
+    NoCompatibleSystem {
+        /// The actor's name.
+        actor: String,
+        /// What this host lacks.
+        lacking: String,
     },
     /// No actor of this program has that name, or it does not take such arguments.
     #[error("{0}")]

@@ -26,6 +26,7 @@ mod actor;
 mod address;
 mod admin;
 mod base;
+mod capability;
 mod envelope;
 mod error;
 mod message;
@@ -42,12 +43,17 @@ pub mod __private;
 #[doc(inline)]
 pub use actor::{
     Accepts, Actor, ActorBuilder, AnswerOf, Answers, AskChain, AskError, ByDefault, ByInit, Context, Failure,
-    Forwarded, Handles, Init, IntoReply, NamedBuilder, OnFailure, OrFail, Takes, Target, Turn, registry,
+    Forwarded, Handles, Host, Init, IntoReply, NamedBuilder, OnFailure, OrFail, Takes, Target, Turn,
+    registry,
 };
 #[doc(inline)]
 pub use address::{ActorAddress, Addr, ParseAddressError};
 #[doc(inline)]
 pub use base::{Base, Carrier, UnavailableBase, UnknownBase};
+#[doc(inline)]
+pub use capability::{
+    Capabilities, CapabilityChange, CapabilityValue, RequiredValue, Requirement, Requirements,
+};
 #[doc(inline)]
 pub use error::{CreateError, Error, Result};
 #[doc(inline)]
@@ -69,7 +75,7 @@ pub mod message_kind {
 }
 
 #[cfg(feature = "macros")]
-pub use thespian_macros::{actor, main, message, receive};
+pub use thespian_macros::{actor, main, message, receive, require_capability};
 
 /// Makes this process what it is to be: called first in `main`, or by `#[thespian::main]`.
 ///

@@ -3,6 +3,7 @@
 pub use crate::actor::{AskError, Context, Failure, Forwarded, OrFail};
 pub use crate::address::{ActorAddress, Addr};
 pub use crate::base::{Base, Carrier};
+pub use crate::capability::{Capabilities, CapabilityValue, Requirements};
 pub use crate::error::CreateError;
 pub use crate::message::{
     Ack, ActorExitRequest, ActorExited, AnyMessage, ChildActorExited, DeadEnvelope, DeadLetterReason,
@@ -10,4 +11,4 @@ pub use crate::message::{
 };
 pub use crate::system::ActorSystem;
 #[cfg(feature = "macros")]
-pub use crate::{actor, message, receive};
+pub use crate::{actor, message, receive, require_capability};

@@ -12,12 +12,13 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     let declaration = parse::declaration(options, &item, &mut diagnostics);
     let errors = diagnostics.into_tokens();
+    let item = declaration.as_ref().map_or(item, |declaration| declaration.item.clone());
     let code = declaration.map(|declaration| declared(&declaration));
     quote!(#item #code #errors)
 }
 
 fn declared(declaration: &Declaration) -> TokenStream {
-    let Declaration { ident, generics, name, on_failure } = declaration;
+    let Declaration { ident, generics, name, on_failure, requires, .. } = declaration;
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let name = match name {
         Some(name) => quote!(#name),
@@ -28,6 +29,10 @@ fn declared(declaration: &Declaration) -> TokenStream {
         impl #impl_generics ::thespian::__private::Declared for #ident #type_generics #where_clause {
             const NAME: &'static ::core::primitive::str = #name;
             const ON_FAILURE: ::thespian::OnFailure = ::thespian::OnFailure::#on_failure;
+            const REQUIRES: &'static [::thespian::Requirement] = {
+                static REQUIRES: &[::thespian::Requirement] = &[#(#requires),*];
+                REQUIRES
+            };
         }
     }
 }

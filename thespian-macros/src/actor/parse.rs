@@ -1,17 +1,23 @@
 //! What `#[actor]` reads of a struct.
 
 use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
 use syn::parse::Parser;
 use syn::{Error, Generics, Ident, Item, LitStr, Result, parse2};
 
 use crate::diag::{Diagnostics, text, unknown_option};
+use crate::require_capability::{self, Required};
 
 pub(crate) struct Declaration {
+    /// The item, without the attributes that mean something to this macro only.
+    pub(crate) item: TokenStream,
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
     pub(crate) name: Option<String>,
     /// A variant of `OnFailure`.
     pub(crate) on_failure: Ident,
+    /// The capabilities that its host has to have.
+    pub(crate) requires: Vec<Required>,
 }
 
 pub(crate) fn declaration(
@@ -33,9 +39,15 @@ pub(crate) fn declaration(
         Err(unknown_option(&option, &["name", "on_failure"]))
     });
     diagnostics.take(parser.parse2(options));
-    let (ident, generics) = match parse2::<Item>(item.clone()) {
-        Ok(Item::Struct(item)) => (item.ident, item.generics),
-        Ok(Item::Enum(item)) => (item.ident, item.generics),
+    let (item, ident, generics, requires) = match parse2::<Item>(item.clone()) {
+        Ok(Item::Struct(mut item)) => {
+            let requires = require_capability::take_from(&mut item.attrs, diagnostics);
+            (item.to_token_stream(), item.ident, item.generics, requires)
+        }
+        Ok(Item::Enum(mut item)) => {
+            let requires = require_capability::take_from(&mut item.attrs, diagnostics);
+            (item.to_token_stream(), item.ident, item.generics, requires)
+        }
         Ok(Item::Impl(item)) => {
             diagnostics.error(
                 item.self_ty,
@@ -56,7 +68,7 @@ pub(crate) fn declaration(
         diagnostics.error(lifetime, "an actor owns its state: it cannot borrow, so it has no lifetimes");
         return None;
     }
-    Some(Declaration { ident, generics, name, on_failure })
+    Some(Declaration { item, ident, generics, name, on_failure, requires })
 }
 
 /// The variant of `OnFailure` that a word names.

@@ -1,10 +1,11 @@
 //! The code of `#[receive]`: the enum of messages, the promises, and the registration.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Type;
 use syn::spanned::Spanned;
 
-use super::model::{Block, Handler, Maker, Rest};
+use super::model::{Block, Handler, Maker, Parameter, Rest};
 use super::{check, dispatch};
 
 pub(crate) fn expand(block: &Block) -> TokenStream {
@@ -139,6 +140,18 @@ fn actor(block: &Block, handlers: &[&Handler]) -> TokenStream {
     let (cfgs, _, message) = unzip(handlers);
     let dispatch = dispatch::dispatch(handlers);
     let unhandled = block.unhandled.as_ref().map(dispatch::unhandled);
+    let check = block.check.as_ref().map(|ident| {
+        quote! {
+            const CHECKS_HOST: ::core::primitive::bool = true;
+
+            fn capability_check(
+                capabilities: &::thespian::Capabilities,
+                requirements: &::thespian::Requirements,
+            ) -> ::core::primitive::bool {
+                <#actor>::#ident(capabilities, requirements)
+            }
+        }
+    });
     let init = match &block.init {
         Some(_) => quote!(::thespian::ByInit),
         None => quote!(::thespian::ByDefault),
@@ -154,9 +167,19 @@ fn actor(block: &Block, handlers: &[&Handler]) -> TokenStream {
                 &[#(#(#cfgs)* ::thespian::Accepts::of::<#message>()),*];
             const ON_FAILURE: ::thespian::OnFailure =
                 <Self as ::thespian::__private::Declared>::ON_FAILURE;
+            const REQUIRES: &'static [::thespian::Requirement] =
+                <Self as ::thespian::__private::Declared>::REQUIRES;
+            #check
             #dispatch
             #unhandled
         }
+    }
+}
+
+fn argument(parameter: &Parameter) -> Option<&Type> {
+    match parameter {
+        Parameter::Argument(ty) => Some(ty),
+        Parameter::Capabilities | Parameter::Requirements => None,
     }
 }
 
@@ -165,12 +188,19 @@ fn init(block: &Block) -> Option<TokenStream> {
     let Block { actor, generics, init, .. } = block;
     let Maker { ident, parameters, output } = init.as_ref()?;
     let (impl_generics, _, where_clause) = generics.split_for_impl();
-    let names: Vec<_> = (0..parameters.len()).map(|number| format_ident!("argument_{number}")).collect();
+    let types: Vec<_> = parameters.iter().filter_map(argument).collect();
+    let names: Vec<_> = (0..types.len()).map(|number| format_ident!("argument_{number}")).collect();
     // One argument is itself, several are a tuple.
-    let (args, pattern) = match (parameters.as_slice(), names.as_slice()) {
+    let (args, pattern) = match (types.as_slice(), names.as_slice()) {
         ([one], [name]) => (quote!(#one), quote!(#name)),
-        _ => (quote!((#(#parameters,)*)), quote!((#(#names,)*))),
+        _ => (quote!((#(#types,)*)), quote!((#(#names,)*))),
     };
+    let mut names = names.iter();
+    let passed = parameters.iter().map(|parameter| match parameter {
+        Parameter::Argument(_) => names.next().to_token_stream(),
+        Parameter::Capabilities => quote!(&host.capabilities()),
+        Parameter::Requirements => quote!(host.requirements()),
+    });
     // At the returned type: that is what may have to change.
     let into_instance =
         quote_spanned!(output.span()=> ::thespian::__private::IntoInstance::<#actor>::into_instance);
@@ -179,9 +209,13 @@ fn init(block: &Block) -> Option<TokenStream> {
         impl #impl_generics ::thespian::Init<#actor> for ::thespian::ByInit #where_clause {
             type Args = #args;
 
-            fn init(args: &#args) -> ::core::result::Result<#actor, ::thespian::Failure> {
+            #[allow(unused_variables)]
+            fn init(
+                args: &#args,
+                host: &::thespian::Host<'_>,
+            ) -> ::core::result::Result<#actor, ::thespian::Failure> {
                 let #pattern = ::core::clone::Clone::clone(args);
-                #into_instance(<#actor>::#ident(#(#names),*))
+                #into_instance(<#actor>::#ident(#(#passed),*))
             }
         }
     })

@@ -13,6 +13,8 @@ pub(crate) struct Block {
     pub(crate) handlers: Vec<Handler>,
     /// What takes the rest.
     pub(crate) unhandled: Option<Rest>,
+    /// What says whether a host will do.
+    pub(crate) check: Option<Ident>,
     /// What makes an instance, if not `Default`.
     pub(crate) init: Option<Maker>,
 }
@@ -27,8 +29,18 @@ pub(crate) struct Rest {
 /// An `#[init]` function.
 pub(crate) struct Maker {
     pub(crate) ident: Ident,
-    pub(crate) parameters: Vec<Type>,
+    pub(crate) parameters: Vec<Parameter>,
     pub(crate) output: Type,
+}
+
+/// One parameter of an `#[init]` function.
+pub(crate) enum Parameter {
+    /// One of the arguments that the actor is created with.
+    Argument(Box<Type>),
+    /// What the host can do.
+    Capabilities,
+    /// What is required of it.
+    Requirements,
 }
 
 /// One method.

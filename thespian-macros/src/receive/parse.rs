@@ -9,7 +9,7 @@ use syn::{
     parse_quote, parse2,
 };
 
-use super::model::{Block, Handler, Maker, Passing, Rest};
+use super::model::{Block, Handler, Maker, Parameter, Passing, Rest};
 use crate::diag::{Diagnostics, unknown_option};
 
 const MOVE_IT: &str = "move it to an `impl` block without `#[receive]`";
@@ -69,6 +69,14 @@ pub(crate) fn block(
         diagnostics.error(&second.ident, "one method takes the rest: this is the second with `#[unhandled]`");
     }
     let unhandled = rest.into_iter().next();
+    let is_check = |item: &&ImplItem| matches!(item, ImplItem::Fn(function) if has_attribute(function, "capability_check"));
+    let (checks, others): (Vec<_>, Vec<_>) = others.into_iter().partition(is_check);
+    let checks: Vec<_> = checks.into_iter().filter_map(|item| check(item, diagnostics)).collect();
+    for second in checks.iter().skip(1) {
+        diagnostics
+            .error(second, "one function judges a host: this is the second with `#[capability_check]`");
+    }
+    let check = checks.into_iter().next();
     let handlers = others.into_iter().filter_map(|item| handler(item, &block.self_ty, diagnostics)).collect();
     let inits: Vec<_> =
         inits.into_iter().filter_map(|item| maker(item, &block.self_ty, diagnostics)).collect();
@@ -84,6 +92,7 @@ pub(crate) fn block(
         generics: block.generics,
         handlers,
         unhandled,
+        check,
         init,
     })
 }
@@ -92,14 +101,15 @@ fn has_attribute(function: &ImplItemFn, name: &str) -> bool {
     function.attrs.iter().any(|attr| attr.path().is_ident(name))
 }
 
+/// What marks a function that is no handler.
+const OWN: [&str; 3] = ["init", "unhandled", "capability_check"];
+
 /// The block without the attributes that mean something to this macro only.
 pub(crate) fn emitted(item: TokenStream) -> TokenStream {
     let Ok(mut block) = parse2::<ItemImpl>(item.clone()) else { return item };
     for item in &mut block.items {
         if let ImplItem::Fn(function) = item {
-            let own =
-                |attr: &syn::Attribute| attr.path().is_ident("init") || attr.path().is_ident("unhandled");
-            function.attrs.retain(|attr| !own(attr));
+            function.attrs.retain(|attr| !OWN.iter().any(|name| attr.path().is_ident(name)));
         }
     }
     block.into_token_stream()
@@ -142,6 +152,37 @@ fn is_any_message(ty: &Type) -> bool {
         if path.path.segments.last().is_some_and(|last| last.ident == "AnyMessage"))
 }
 
+/// A `#[capability_check]` function: its name.
+fn check(item: &ImplItem, diagnostics: &mut Diagnostics) -> Option<Ident> {
+    let ImplItem::Fn(ImplItemFn { sig, .. }) = item else { return None };
+    let types: Vec<_> = sig.inputs.iter().filter_map(typed).collect();
+    let right = matches!(types.as_slice(), [capabilities, requirements]
+        if is_reference_to(capabilities, "Capabilities") && is_reference_to(requirements, "Requirements"));
+    if !right || types.len() != sig.inputs.len() || sig.asyncness.is_some() {
+        let text = format!(
+            "a `#[capability_check]` function is `fn {}(capabilities: &Capabilities, requirements: &Requirements) -> \
+             bool`: there is no actor yet, so it takes no `self`",
+            sig.ident
+        );
+        diagnostics.error(sig, text);
+        return None;
+    }
+    Some(sig.ident.clone())
+}
+
+fn typed(input: &FnArg) -> Option<&Type> {
+    match input {
+        FnArg::Typed(parameter) => Some(ungrouped(&parameter.ty)),
+        FnArg::Receiver(_) => None,
+    }
+}
+
+fn is_reference_to(ty: &Type, name: &str) -> bool {
+    matches!(ty, Type::Reference(reference) if reference.mutability.is_none()
+        && matches!(ungrouped(&reference.elem), Type::Path(path)
+            if path.path.segments.last().is_some_and(|last| last.ident == name)))
+}
+
 /// An `#[init]` function.
 fn maker(item: &ImplItem, actor: &Type, diagnostics: &mut Diagnostics) -> Option<Maker> {
     let ImplItem::Fn(ImplItemFn { sig, .. }) = item else { return None };
@@ -156,11 +197,17 @@ fn maker(item: &ImplItem, actor: &Type, diagnostics: &mut Diagnostics) -> Option
                 return None;
             }
             FnArg::Typed(parameter) => match ungrouped(&parameter.ty) {
+                ty if is_reference_to(ty, "Capabilities") => parameters.push(Parameter::Capabilities),
+                ty if is_reference_to(ty, "Requirements") => parameters.push(Parameter::Requirements),
                 ty @ Type::Reference(_) => {
-                    diagnostics.error(ty, "an argument is kept for a restart: take it by value");
+                    diagnostics.error(
+                        ty,
+                        "an argument is kept for a restart: take it by value (`&Capabilities` and `&Requirements` are \
+                         given by the host)",
+                    );
                     return None;
                 }
-                ty => parameters.push(without_self(ty, actor)),
+                ty => parameters.push(Parameter::Argument(Box::new(without_self(ty, actor)))),
             },
         }
     }

@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{self, Poll};
 
-use super::{Actor, Cell, Context, Failure, Init, OnFailure, Turn, contain};
+use super::{Actor, Cell, Context, Failure, Host, Init, OnFailure, Turn, contain, hosting};
 use crate::message::contents::Encoded;
 use crate::message::{AnyMessage, DeadLetterReason, FailedAttempt};
 
@@ -13,8 +13,11 @@ pub(crate) trait Behaviour: Send {
     /// The name of the actor's type.
     fn name(&self) -> &'static str;
 
+    /// Why the actor cannot be on such a host, if it cannot.
+    fn misfit(&self, host: &Host<'_>) -> Option<String>;
+
     /// Makes a new instance in place of the one there is.
-    fn renew(&mut self) -> Result<(), FailedAttempt>;
+    fn renew(&mut self, host: &Host<'_>) -> Result<(), FailedAttempt>;
 
     /// Lets the user's code handle a message.
     fn receive(&mut self, message: &AnyMessage, ctx: &mut Context) -> Turn;
@@ -46,7 +49,7 @@ pub(crate) trait Behaviour: Send {
 
 /// What makes the instances of an actor.
 pub(crate) enum Origin<A: Actor, Args> {
-    Args(Args, fn(&Args) -> Result<A, Failure>),
+    Args(Args, fn(&Args, &Host<'_>) -> Result<A, Failure>),
     Factory(Box<dyn FnMut() -> A + Send>),
 }
 
@@ -82,10 +85,14 @@ impl<A: Actor, Args: Send + 'static> Behaviour for Instance<A, Args> {
         A::NAME
     }
 
-    fn renew(&mut self) -> Result<(), FailedAttempt> {
+    fn misfit(&self, host: &Host<'_>) -> Option<String> {
+        hosting::misfit::<A>(host)
+    }
+
+    fn renew(&mut self, host: &Host<'_>) -> Result<(), FailedAttempt> {
         self.retire();
         let made = contain(|| match &mut self.origin {
-            Origin::Args(args, init) => init(args),
+            Origin::Args(args, init) => init(args, host),
             Origin::Factory(make) => Ok(make()),
         })?;
         self.state = State::Present(made.map_err(Failure::into_attempt)?);

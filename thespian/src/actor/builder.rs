@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::registry::{self, GivenArgs};
 use super::{Actor, Cell, Init, Instance, Origin};
 use crate::address::{ActorAddress, Addr};
+use crate::capability::{CapabilityValue, Requirements};
 
 /// Who creates actors: a system, from outside, or a context, inside.
 #[doc(hidden)]
@@ -65,12 +66,13 @@ impl fmt::Debug for Seed {
 pub struct ActorBuilder<C, A, Args = ()> {
     creator: C,
     args: Args,
+    requirements: Requirements,
     actor: PhantomData<fn() -> A>,
 }
 
 impl<C: Creator, A: Actor> ActorBuilder<C, A> {
     pub(crate) fn new(creator: C) -> Self {
-        ActorBuilder { creator, args: (), actor: PhantomData }
+        ActorBuilder { creator, args: (), requirements: Requirements::default(), actor: PhantomData }
     }
 
     /// What the actor's `#[init]` function takes, now and after each failure; several parameters are a tuple.
@@ -78,7 +80,18 @@ impl<C: Creator, A: Actor> ActorBuilder<C, A> {
     where
         A::Init: Init<A, Args = Args>,
     {
-        ActorBuilder { creator: self.creator, args, actor: PhantomData }
+        let ActorBuilder { creator, requirements, .. } = self;
+        ActorBuilder { creator, args, requirements, actor: PhantomData }
+    }
+}
+
+impl<C, A, Args> ActorBuilder<C, A, Args> {
+    /// What the actor's host has to have. An actor with a `#[capability_check]` judges it itself; for another, the
+    /// host has to have that capability with that value.
+    #[doc(alias = "targetActorRequirements")]
+    pub fn require(mut self, name: impl Into<String>, value: impl Into<CapabilityValue>) -> Self {
+        self.requirements.add(name.into(), value.into());
+        self
     }
 }
 
@@ -93,7 +106,8 @@ where
     /// From outside, if its first instance cannot be made. Inside, that arrives as
     /// [`ChildActorExited`](crate::ChildActorExited).
     pub fn create(self) -> C::Created<Addr<A>> {
-        let seed = Instance::<A, Args>::seed(Origin::args(self.args));
+        let mut seed = Instance::<A, Args>::seed(Origin::args(self.args));
+        seed.require(self.requirements);
         C::typed(self.creator.create(Ok(Seed(seed))))
     }
 }
@@ -104,11 +118,13 @@ pub struct NamedBuilder<C> {
     creator: C,
     name: String,
     args: Result<GivenArgs, String>,
+    requirements: Requirements,
 }
 
 impl<C: Creator> NamedBuilder<C> {
     pub(crate) fn new(creator: C, name: &str) -> Self {
-        NamedBuilder { creator, name: name.to_owned(), args: GivenArgs::of(&()) }
+        let (name, args) = (name.to_owned(), GivenArgs::of(&()));
+        NamedBuilder { creator, name, args, requirements: Requirements::default() }
     }
 
     /// What the actor's `#[init]` function takes. The actor reads it from bytes, on every base, so it may be of
@@ -118,13 +134,22 @@ impl<C: Creator> NamedBuilder<C> {
         self
     }
 
+    /// What the actor's host has to have, see [`ActorBuilder::require`].
+    pub fn require(mut self, name: impl Into<String>, value: impl Into<CapabilityValue>) -> Self {
+        self.requirements.add(name.into(), value.into());
+        self
+    }
+
     /// Creates the actor.
     ///
     /// # Errors
     /// From outside, if there is no actor of that name, if it does not take such arguments, or if its first
     /// instance cannot be made. Inside, that arrives as [`ChildActorExited`](crate::ChildActorExited).
     pub fn create(self) -> C::Created<ActorAddress> {
-        let seed = self.args.and_then(|args| registry::find(&self.name, &args)).map(Seed);
+        let seed = self.args.and_then(|args| registry::find(&self.name, &args)).map(|mut seed| {
+            seed.require(self.requirements);
+            Seed(seed)
+        });
         self.creator.create(seed)
     }
 }

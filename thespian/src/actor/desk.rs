@@ -1,11 +1,12 @@
 //! The place where a thread works for one actor after the other: the way out, and what has been counted.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::affairs::Affairs;
 use super::ask::Waits;
 use super::{Outbox, Refused, Tally, contain};
 use crate::address::{ActorAddress, Home};
+use crate::capability::{Capabilities, CapabilityValue};
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{
@@ -44,11 +45,46 @@ pub(crate) struct Setting {
     pub(crate) manner: Manner,
     /// Which actor waits for which.
     pub(crate) waits: Waits,
+    host: Mutex<Abilities>,
+}
+
+/// What the host can do now.
+#[derive(Default)]
+struct Abilities {
+    capabilities: Arc<Capabilities>,
+    /// Whether that was another before.
+    have_changed: bool,
 }
 
 impl Setting {
-    pub(crate) fn new(manner: Manner) -> Self {
-        Setting { manner, waits: Waits::default() }
+    pub(crate) fn new(manner: Manner, capabilities: Capabilities) -> Self {
+        let host = Abilities { capabilities: Arc::new(capabilities), have_changed: false };
+        Setting { manner, waits: Waits::default(), host: Mutex::new(host) }
+    }
+
+    fn host(&self) -> MutexGuard<'_, Abilities> {
+        self.host.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the host can do.
+    pub(crate) fn capabilities(&self) -> Arc<Capabilities> {
+        self.host().capabilities.clone()
+    }
+
+    /// Changes what the host can do; actors that are made from now on find it so.
+    pub(crate) fn update_capability(&self, name: String, value: Option<CapabilityValue>) {
+        let mut host = self.host();
+        host.have_changed = true;
+        let capabilities = Arc::make_mut(&mut host.capabilities);
+        match value {
+            Some(value) => capabilities.set(name, value),
+            None => capabilities.remove(&name),
+        }
+    }
+
+    /// Whether what the host can do was another before.
+    pub(crate) fn capabilities_have_changed(&self) -> bool {
+        self.host().have_changed
     }
 }
 

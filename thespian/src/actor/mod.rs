@@ -9,6 +9,7 @@ mod cell;
 mod context;
 mod desk;
 mod failure;
+mod hosting;
 mod outbox;
 pub mod registry;
 mod reply;
@@ -26,17 +27,19 @@ pub use ask::{AskChain, AskError};
 pub(crate) use behaviour::{Behaviour, Instance, Origin};
 pub use builder::{ActorBuilder, NamedBuilder};
 pub(crate) use builder::{Creator, Seed};
-pub(crate) use cell::{Cell, Verdict};
+pub(crate) use cell::{Cell, Stillbirth, Verdict};
 pub use context::Context;
 pub(crate) use desk::{Desk, Manner, Setting};
 pub use failure::{Failure, OrFail};
 pub(crate) use failure::{contain, remember_where_panics_begin};
+pub use hosting::Host;
 pub(crate) use outbox::{Outbox, Refused, WakeToken};
 pub use reply::{AnswerOf, Answers, Forwarded, IntoReply, Turn};
 pub(crate) use tally::Tally;
 pub use target::{Takes, Target};
 
 use crate::address::Addr;
+use crate::capability::{Capabilities, Requirement, Requirements};
 use crate::message::{AnyMessage, CodecError, Message, User, codec, key_of, key_with};
 
 /// An actor: state of its own, and a handler for each type of message that it takes, one at a time.
@@ -100,6 +103,21 @@ pub trait Actor: Sized + Send + 'static {
     /// What becomes of the actor when a handler fails.
     const ON_FAILURE: OnFailure = OnFailure::Restart;
 
+    /// The capabilities that its host has to have.
+    const REQUIRES: &'static [Requirement] = &[];
+
+    /// Whether [`capability_check`](Self::capability_check) has a say.
+    const CHECKS_HOST: bool = false;
+
+    /// Whether a host with these capabilities will do, where `require` asked for those: beyond
+    /// [`REQUIRES`](Self::REQUIRES).
+    #[doc(alias = "actorSystemCapabilityCheck")]
+    #[must_use]
+    fn capability_check(capabilities: &Capabilities, requirements: &Requirements) -> bool {
+        let _ = (capabilities, requirements);
+        true
+    }
+
     /// Whether [`unhandled`](Self::unhandled) takes what no handler does.
     const TAKES_REST: bool = false;
 
@@ -135,6 +153,7 @@ pub trait Actor: Sized + Send + 'static {
 pub trait Declared {
     const NAME: &'static str;
     const ON_FAILURE: OnFailure;
+    const REQUIRES: &'static [Requirement];
 }
 
 /// What becomes of an actor when a handler fails.
@@ -198,7 +217,7 @@ pub trait Init<A> {
     ///
     /// # Errors
     /// If the actor cannot be made.
-    fn init(args: &Self::Args) -> Result<A, Failure>;
+    fn init(args: &Self::Args, host: &Host<'_>) -> Result<A, Failure>;
 }
 
 /// An instance is made by `Default`.
@@ -212,7 +231,7 @@ pub enum ByInit {}
 impl<A: Default> Init<A> for ByDefault {
     type Args = ();
 
-    fn init((): &()) -> Result<A, Failure> {
+    fn init((): &(), _: &Host<'_>) -> Result<A, Failure> {
         Ok(A::default())
     }
 }

@@ -12,7 +12,10 @@ use std::task::{self, Poll};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Accepts, Actor, Behaviour, Cell, Context, Init, Instance, OnFailure, Origin, Turn, contain};
+use super::{
+    Accepts, Actor, Behaviour, Cell, Context, Host, Init, Instance, OnFailure, Origin, Turn, contain,
+};
+use crate::capability::Requirement;
 use crate::message::codec;
 use crate::message::contents::Encoded;
 use crate::message::{AnyMessage, DeadLetterReason, FailedAttempt};
@@ -26,6 +29,7 @@ pub struct Registration {
     version: u16,
     name: &'static str,
     accepts: &'static [Accepts],
+    requires: &'static [Requirement],
     place: Place,
     maker: Option<Maker>,
 }
@@ -112,6 +116,7 @@ impl Registration {
             version: VERSION,
             name: A::NAME,
             accepts: A::ACCEPTS,
+            requires: A::REQUIRES,
             place: Place { file, line },
             maker,
         }
@@ -133,6 +138,12 @@ impl Registration {
     #[must_use]
     pub const fn accepts(&self) -> &'static [Accepts] {
         self.accepts
+    }
+
+    /// The capabilities that its host has to have.
+    #[must_use]
+    pub const fn requires(&self) -> &'static [Requirement] {
+        self.requires
     }
 
     /// Where the actor is defined.
@@ -229,7 +240,10 @@ impl Behaviour for NoActor {
     fn name(&self) -> &'static str {
         "thespian.NoActor"
     }
-    fn renew(&mut self) -> Result<(), FailedAttempt> {
+    fn misfit(&self, _: &Host<'_>) -> Option<String> {
+        None
+    }
+    fn renew(&mut self, _: &Host<'_>) -> Result<(), FailedAttempt> {
         Err(FailedAttempt::new(self.reason.clone(), None))
     }
     fn receive(&mut self, _: &AnyMessage, _: &mut Context) -> Turn {

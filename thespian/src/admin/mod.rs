@@ -1,10 +1,11 @@
 //! The actor that stands for the system: parent of what is created from outside, and keeper of what the
 //! whole system has once. Pure: messages in, messages out.
 
+mod capabilities;
 mod dead_letters;
 
 use crate::actor::{Accepts, Actor, ByDefault, Context, Turn};
-use crate::message::{AnyMessage, DeadEnvelope, HandleDeadLetters};
+use crate::message::{AnyMessage, DeadEnvelope, HandleDeadLetters, UpdateCapability};
 
 use dead_letters::DeadLetterHandlers;
 
@@ -24,6 +25,8 @@ impl Actor for Admin {
             self.dead_letters.spread(letter, ctx);
         } else if let Some(HandleDeadLetters(wanted)) = message.downcast_ref() {
             self.dead_letters.register(ctx.sender(), *wanted);
+        } else if let Some(UpdateCapability { name, value }) = message.downcast_ref() {
+            capabilities::update(name, value.as_ref(), ctx);
         } else {
             return Turn::Unhandled;
         }

@@ -11,10 +11,11 @@ use std::time::{Duration, Instant};
 pub use kind::{Base, Carrier, UnavailableBase, UnknownBase};
 
 use crate::actor::ask::{Ask, AskOutcome};
-use crate::actor::{Cell, Manner, Tally, WakeToken};
+use crate::actor::{Cell, Manner, Stillbirth, Tally, WakeToken};
 use crate::address::ActorAddress;
+use crate::capability::Capabilities;
 use crate::envelope::Envelope;
-use crate::message::{AnyMessage, FailedAttempt};
+use crate::message::AnyMessage;
 use crate::node::{Endpoint, Endpoints};
 
 /// What code outside of actors asks of a base.
@@ -58,12 +59,18 @@ pub(crate) trait Engine: Send + Sync {
     /// What has become of the messages so far, and how many actors there are.
     fn census(&self) -> Result<Census, Unwaited>;
 
+    /// What the host can do.
+    fn capabilities(&self) -> Arc<Capabilities>;
+
     /// Whether no shutdown has begun.
     fn is_open(&self) -> bool;
 
     /// Ends all actors, and the system. The second time it does nothing.
     fn shutdown(&self) -> Result<(), Unwaited>;
 }
+
+/// How long a call that has no time of its own waits for the system.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// When a time from `now` on is over. One that never is, is as far off as the clock can say.
 pub(crate) fn later(now: Instant, time: Duration) -> Instant {
@@ -88,8 +95,8 @@ pub(crate) enum Unwaited {
 #[derive(Debug)]
 pub(crate) enum CreateFailure {
     Unwaited(Unwaited),
-    /// Its first instance could not be made.
-    Failed(FailedAttempt),
+    /// It did not begin to live.
+    Stillborn(Stillbirth),
 }
 
 impl From<Unwaited> for CreateFailure {
@@ -128,6 +135,8 @@ pub(crate) struct Options {
     pub(crate) threads: usize,
     /// How messages are treated on their way.
     pub(crate) manner: Manner,
+    /// What the host can do.
+    pub(crate) capabilities: Capabilities,
     /// Chooses the order of what may happen in several, where a base can do that.
     pub(crate) seed: Option<u64>,
     /// Whether time passes only when nothing else can happen, where a base can do that.

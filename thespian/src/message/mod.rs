@@ -38,8 +38,8 @@ pub use system::{
     FailedAttempt, PoisonMessage, SourcePlace, WakeupId, WakeupMessage,
 };
 pub(crate) use system::{
-    Adopted, Begin, GraceOver, HandleDeadLetters, NewParent, Released, TimeOver, Undelivered, Unmourned,
-    WakeUp, Watch,
+    Adopted, Begin, CapabilitiesChanged, CapabilityUpdated, ExitCause, GraceOver, HandleDeadLetters,
+    NewParent, Released, TimeOver, Undelivered, Unmourned, UpdateCapability, WakeUp, Watch,
 };
 
 use contents::Class;

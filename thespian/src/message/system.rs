@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::contents::Class;
 use super::{AnyMessage, CodecError, Internal, Message, System, User, codec, key_of};
 use crate::address::ActorAddress;
+use crate::capability::CapabilityValue;
 
 macro_rules! messages {
     ($($type:ident: $kind:ident),* $(,)?) => {$(
@@ -29,6 +30,7 @@ messages! {
     ActorExitRequest: System, ChildActorExited: System, PoisonMessage: System, DeadEnvelope: System,
     WakeupMessage: System, WakeUp: Internal,
     ActorExited: System, Watch: Internal,
+    UpdateCapability: Internal, CapabilityUpdated: Internal, CapabilitiesChanged: Internal,
     Begin: Internal, GraceOver: Internal, TimeOver: Internal, Unmourned: Internal, Undelivered: Internal,
     NewParent: Internal, Adopted: Internal, Released: Internal, HandleDeadLetters: Internal,
 }
@@ -62,6 +64,17 @@ pub struct ActorExitRequest {
     pub recursive: bool,
     /// Whether the request overtakes the messages that wait before it.
     pub now: bool,
+    /// Why, where it is the system's.
+    pub(crate) cause: ExitCause,
+}
+
+/// Why the system asks an actor to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum ExitCause {
+    /// Somebody has asked for it.
+    Requested,
+    /// Its host lacks something by now.
+    LostCapability,
 }
 
 impl Default for ActorExitRequest {
@@ -75,13 +88,18 @@ impl ActorExitRequest {
     /// For the actor and its children, in its place in the sender's order.
     #[must_use]
     pub const fn new() -> Self {
-        ActorExitRequest { recursive: true, now: false }
+        ActorExitRequest { recursive: true, now: false, cause: ExitCause::Requested }
     }
 
     /// For the actor and its children, before all that waits for the actor.
     #[must_use]
     pub const fn now() -> Self {
-        ActorExitRequest { recursive: true, now: true }
+        ActorExitRequest { now: true, ..Self::new() }
+    }
+
+    /// The same, because the actor's host is none for it any more.
+    pub(crate) const fn for_lost_capability() -> Self {
+        ActorExitRequest { cause: ExitCause::LostCapability, ..Self::now() }
     }
 
     /// The same for the actor alone; its children stay.
@@ -125,6 +143,9 @@ pub enum ExitReason {
     /// It did not let go of a message in the time that an exit grants.
     #[error("it was killed: {0}")]
     Killed(String),
+    /// Its host is none for it any more: a capability was taken away, or changed.
+    #[error("it lost its host: {0}")]
+    CapabilityLost(String),
     /// It had ended before somebody asked.
     #[error("it had ended already")]
     Earlier,
@@ -319,6 +340,21 @@ impl DeadLetterReason {
     }
 }
 
+/// Asks the system to change what its host can do.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct UpdateCapability {
+    pub(crate) name: String,
+    pub(crate) value: Option<CapabilityValue>,
+}
+
+/// The system has done so.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct CapabilityUpdated;
+
+/// Tells an actor, and it its children, that what the host can do has changed.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct CapabilitiesChanged;
+
 /// An actor's first envelope: it begins its life.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Begin;
@@ -392,7 +428,7 @@ impl AnyMessage {
         match self.class() {
             Class::User => false,
             Class::Packed => self.opened().class() == Class::System && self.opened().is_urgent(),
-            Class::Internal => self.is::<GraceOver>(),
+            Class::Internal => self.is::<GraceOver>() || self.is::<CapabilitiesChanged>(),
             Class::System => self.downcast_ref::<ActorExitRequest>().is_some_and(|exit| exit.now),
         }
     }

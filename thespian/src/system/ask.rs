@@ -6,7 +6,7 @@ use super::{ActorSystem, Shared};
 use crate::actor::ask::{Ask, AskOutcome, Wanted, read_answer};
 use crate::actor::{AnswerOf, Answers, AskError, Takes, Target};
 use crate::address::{ActorAddress, Addr};
-use crate::base::Unwaited;
+use crate::base::{PATIENCE, Unwaited};
 use crate::envelope::Envelope;
 use crate::message::{ActorExitRequest, ActorExited, AnyMessage, Message, Watch};
 
@@ -82,6 +82,18 @@ impl Shared {
             Ok(Some(outcome)) => Ok(outcome),
             Ok(None) => Err(AskError::Timeout),
             Err(unwaited) => Err(unwaited.into()),
+        }
+    }
+
+    /// Asks the system's own actor.
+    pub(super) fn ask_system(&self, question: AnyMessage, wanted: Wanted) -> Result<AnyMessage, Unwaited> {
+        let ask = self.endpoint.ask(wanted);
+        let (admin, envelope) =
+            (ActorAddress::admin(ask.address().home()), Envelope::new(question, ask.address()));
+        match self.engine.ask(admin, envelope, &ask, PATIENCE)? {
+            Some(AskOutcome::Answer(answer)) => Ok(answer),
+            Some(_) => Err(Unwaited::Closed),
+            None => Err(Unwaited::TimeOver),
         }
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{ActorSystem, Shared, running};
 use crate::actor::{Manner, registry, remember_where_panics_begin};
 use crate::base::{self, Base, Options};
+use crate::capability::{Capabilities, CapabilityValue};
 use crate::error::{Error, Result};
 use crate::trace::Recorder;
 
@@ -29,6 +30,7 @@ pub struct ActorSystemBuilder {
     threads: Option<NonZeroUsize>,
     manner: Manner,
     virtual_time: bool,
+    capabilities: Capabilities,
     seed: Option<u64>,
 }
 
@@ -55,6 +57,24 @@ impl ActorSystemBuilder {
     /// With 0.
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = Some(NonZeroUsize::new(threads).expect("a pool has at least one thread"));
+        self
+    }
+
+    /// What the host can do: actors that [require](macro@crate::require_capability) it may be created.
+    ///
+    /// A system that runs already has its own: to attach to it with others is an error of [`start`](Self::start).
+    ///
+    /// ```
+    /// use thespian::prelude::*;
+    ///
+    /// # fn main() -> thespian::Result<()> {
+    /// let system = ActorSystem::builder().unique().capability("zone", "b").capability("cores", 2).start()?;
+    /// assert!(system.capabilities().is("zone", "b"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn capability(mut self, name: impl Into<String>, value: impl Into<CapabilityValue>) -> Self {
+        self.capabilities.set(name.into(), value.into());
         self
     }
 
@@ -101,15 +121,17 @@ impl ActorSystemBuilder {
             manner: self.manner,
             virtual_time: self.virtual_time,
             seed: self.seed,
+            capabilities: self.capabilities,
         };
         if self.unique {
             return start(base.unwrap_or_default(), true, options);
         }
-        running::or_start(base, |base| start(base, false, options))
+        let wanted = options.capabilities.clone();
+        running::or_start(base, &wanted, |base| start(base, false, options))
     }
 }
 
-fn start(base: Base, unique: bool, options: Options) -> Result<ActorSystem> {
+fn start(base: Base, unique: bool, mut options: Options) -> Result<ActorSystem> {
     // Only an actor in a process of its own survives the abort of another.
     if cfg!(panic = "abort") && !matches!(base, Base::Process(_)) {
         return Err(Error::PanicAbort);
@@ -119,6 +141,8 @@ fn start(base: Base, unique: bool, options: Options) -> Result<ActorSystem> {
         registry::check()?;
     }
     remember_where_panics_begin();
+    options.capabilities.set("Thespian ActorSystem Name".to_owned(), base.to_string().into());
+    options.capabilities.set("Thespian Version".to_owned(), env!("CARGO_PKG_VERSION").into());
     let engine = base::start(base, options)?;
     let endpoint = engine.endpoints().open();
     Ok(ActorSystem { shared: Arc::new(Shared { base, engine, endpoint, unique, parent: None }) })

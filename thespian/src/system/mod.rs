@@ -11,12 +11,16 @@ use std::time::Duration;
 
 pub use builder::ActorSystemBuilder;
 
-use crate::actor::{Actor, ActorBuilder, Cell, Creator, Init, Instance, NamedBuilder, Origin, Seed, Target};
+use crate::actor::ask::Wanted;
+use crate::actor::{
+    Actor, ActorBuilder, Cell, Creator, Init, Instance, NamedBuilder, Origin, Seed, Stillbirth, Target,
+};
 use crate::address::{ActorAddress, Addr};
 use crate::base::{Base, CreateFailure, Engine, Unwaited};
+use crate::capability::{Capabilities, CapabilityChange};
 use crate::envelope::Envelope;
 use crate::error::{CreateError, Error, Result};
-use crate::message::{AnyMessage, DeadLetterReason, Message};
+use crate::message::{AnyMessage, CapabilityUpdated, DeadLetterReason, Message, UpdateCapability};
 use crate::node::Endpoint;
 use crate::status::{MessageCounts, SystemStatus};
 
@@ -150,7 +154,12 @@ impl ActorSystem {
     fn create(&self, seed: Box<Cell>) -> Result<ActorAddress, CreateError> {
         let actor = seed.name();
         self.shared.engine.create(seed, self.address()).map_err(|failure| match failure {
-            CreateFailure::Failed(failure) => CreateError::FailedToStart { actor: actor.to_owned(), failure },
+            CreateFailure::Stillborn(Stillbirth::Failed(failure)) => {
+                CreateError::FailedToStart { actor: actor.to_owned(), failure }
+            }
+            CreateFailure::Stillborn(Stillbirth::Misfit(lacking)) => {
+                CreateError::NoCompatibleSystem { actor: actor.to_owned(), lacking }
+            }
             CreateFailure::Unwaited(Unwaited::InHandler) => CreateError::BlockingInHandler,
             CreateFailure::Unwaited(Unwaited::TimeOver) => CreateError::Busy,
             CreateFailure::Unwaited(Unwaited::Closed) => CreateError::ShutDown,
@@ -191,6 +200,45 @@ impl ActorSystem {
         let endpoint = engine.endpoints().open();
         let parent = Some(self.shared.clone());
         ActorSystem { shared: Arc::new(Shared { base, engine, endpoint, unique: false, parent }) }
+    }
+
+    /// What the host can do, at this moment.
+    #[must_use]
+    pub fn capabilities(&self) -> Capabilities {
+        (*self.shared.engine.capabilities()).clone()
+    }
+
+    /// Changes what the host can do, or, with `None::<bool>`, takes a capability away; returns when it is so. Actors
+    /// that need it as it was end, with the reason `CapabilityLost`; later ones are not created here.
+    ///
+    /// ```
+    /// use thespian::prelude::*;
+    ///
+    /// #[require_capability("Has DB access")]
+    /// #[actor]
+    /// #[derive(Default)]
+    /// struct DbUpdate;
+    /// # #[receive] impl DbUpdate {}
+    ///
+    /// # fn main() -> thespian::Result<()> {
+    /// # let system = thespian::testing::system("sequential")?;
+    /// assert!(system.create_actor::<DbUpdate>().is_err());
+    /// system.update_capability("Has DB access", true)?;
+    /// system.create_actor::<DbUpdate>()?;
+    /// system.update_capability("Has DB access", None::<bool>)?;
+    /// # assert!(system.rest(std::time::Duration::from_secs(1)));
+    /// assert_eq!(system.status()?.actors, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Inside a handler, where the context does it; if the system is down, or too busy for a minute.
+    #[doc(alias = "updateCapability")]
+    pub fn update_capability(&self, name: impl Into<String>, value: impl CapabilityChange) -> Result<()> {
+        let update = UpdateCapability { name: name.into(), value: value.into_change() };
+        let answer = self.shared.ask_system(AnyMessage::new(update), Wanted::of::<CapabilityUpdated>());
+        answer.map(|_| ()).map_err(|unwaited| waits("update_capability", "`ctx.update_capability`", unwaited))
     }
 
     /// What there is in the system at this moment.

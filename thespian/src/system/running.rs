@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{ActorSystem, Shared};
 use crate::base::Base;
+use crate::capability::Capabilities;
 use crate::error::{Error, Result};
 
 static RUNNING: Mutex<Option<ActorSystem>> = Mutex::new(None);
@@ -15,6 +16,7 @@ fn lock() -> MutexGuard<'static, Option<ActorSystem>> {
 /// The running system if it is on the wanted base, or the one that `start` gives.
 pub(super) fn or_start(
     wanted: Option<Base>,
+    capabilities: &Capabilities,
     start: impl FnOnce(Base) -> Result<ActorSystem>,
 ) -> Result<ActorSystem> {
     let mut running = lock();
@@ -25,7 +27,17 @@ pub(super) fn or_start(
             Some(wanted) if wanted != system.base() => {
                 Err(Error::OtherBaseRunning { running: system.base(), wanted })
             }
-            _ => Ok(system.clone()),
+            _ => {
+                let running = system.capabilities();
+                match capabilities.iter().find(|(name, value)| running.get(name) != Some(value)) {
+                    None => Ok(system.clone()),
+                    Some((name, wanted)) => Err(Error::OtherCapabilities {
+                        name: name.to_owned(),
+                        running: running.get(name).map_or_else(|| "none".to_owned(), ToString::to_string),
+                        wanted: wanted.to_string(),
+                    }),
+                }
+            }
         };
     }
     let system = start(wanted.unwrap_or_default())?;

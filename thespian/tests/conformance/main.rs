@@ -8,6 +8,7 @@
 mod asking;
 mod asks;
 mod awaiting;
+mod capabilities;
 mod cast;
 mod creation;
 mod dead_letters;
@@ -27,6 +28,7 @@ fn main() {
     let behaviours = [
         order::BEHAVIOURS,
         creation::BEHAVIOURS,
+        capabilities::BEHAVIOURS,
         failure::BEHAVIOURS,
         exit::BEHAVIOURS,
         dead_letters::BEHAVIOURS,

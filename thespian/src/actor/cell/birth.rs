@@ -1,15 +1,24 @@
 //! The first instance of an actor that another one has created, and what becomes of those that get none.
 
-use super::{Cell, Phase, Verdict};
+use super::{Cell, Phase, Stillbirth, Verdict};
 use crate::actor::Context;
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{ChildActorExited, ExitReason, FailedAttempt};
 
+/// What an actor is told that cannot have its child.
+fn misfit(lacking: &str) -> String {
+    format!("this host is none for it: {lacking}")
+}
+
 impl Cell {
     /// Makes the first instance of an actor that another one has created.
     pub(super) fn first_breath(&mut self, ctx: &mut Context) -> Verdict {
-        let Err(failed) = self.begin() else { return Verdict::Alive };
+        let Err(stillbirth) = ctx.desk(|desk| self.begin(&desk.setting)) else { return Verdict::Alive };
+        let failed = match stillbirth {
+            Stillbirth::Failed(failed) => failed,
+            Stillbirth::Misfit(lacking) => FailedAttempt::new(misfit(&lacking), None),
+        };
         tracing::warn!(actor = self.name(), address = %self.me, failure = %failed, "an actor failed to start");
         let reason = ExitReason::FailedToStart(failed.to_string());
         self.phase = Phase::Stillborn(Box::new(failed));

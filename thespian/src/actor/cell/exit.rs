@@ -5,7 +5,7 @@ use crate::actor::Context;
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::{
-    ActorExitRequest, ActorExited, AnyMessage, ChildActorExited, DeadLetterReason, ExitReason,
+    ActorExitRequest, ActorExited, AnyMessage, ChildActorExited, DeadLetterReason, ExitCause, ExitReason,
     HandleDeadLetters, NewParent,
 };
 use crate::trace::Event;
@@ -13,8 +13,14 @@ use crate::trace::Event;
 impl Cell {
     /// What a message does to the actor once it has been handed to it.
     pub(super) fn after(&mut self, effect: Effect, ctx: &mut Context) -> Verdict {
-        if let Effect::Exit { recursive } = effect {
-            return self.begin_exit(ExitReason::Requested, recursive, ctx);
+        if let Effect::Exit { recursive, cause } = effect {
+            let reason = match cause {
+                ExitCause::Requested => ExitReason::Requested,
+                ExitCause::LostCapability => {
+                    ExitReason::CapabilityLost(self.lacking(ctx).unwrap_or_default())
+                }
+            };
+            return self.begin_exit(reason, recursive, ctx);
         }
         if std::mem::take(&mut self.wants_out) && matches!(self.phase, Phase::Running) {
             // Whichever way an actor ends, its handler for the request has a chance to tidy up.

@@ -6,19 +6,21 @@
 //! - the creator is told of the end once, after everything that the actor sent it.
 
 mod birth;
+mod capabilities;
 mod exit;
 mod waiting;
 
 use super::affairs::Affairs;
 use super::suspended::Suspended;
-use super::{Behaviour, Context, OnFailure, Turn, contain};
+use super::{Behaviour, Context, Host, OnFailure, Setting, Turn, contain};
 use crate::address::ActorAddress;
+use crate::capability::Requirements;
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{
-    ActorExitRequest, Adopted, AnyMessage, Begin, ChildActorExited, DeadEnvelope, DeadLetterReason,
-    ExitReason, FailedAttempt, GraceOver, Message, NewParent, PoisonMessage, Released, Unmourned, WakeUp,
-    WakeupId, Watch,
+    ActorExitRequest, Adopted, AnyMessage, Begin, CapabilitiesChanged, ChildActorExited, DeadEnvelope,
+    DeadLetterReason, ExitCause, ExitReason, FailedAttempt, GraceOver, Message, NewParent, PoisonMessage,
+    Released, Unmourned, WakeUp, WakeupId, Watch,
 };
 use crate::trace::Event;
 
@@ -47,11 +49,21 @@ enum Phase {
     Stillborn(Box<FailedAttempt>),
 }
 
+/// Why an actor does not begin to live.
+#[derive(Debug)]
+pub(crate) enum Stillbirth {
+    /// Its host lacks something.
+    Misfit(String),
+    /// Its first instance could not be made.
+    Failed(FailedAttempt),
+}
+
 /// One allocation holds the runtime's part and the user's.
 pub(crate) struct Cell<B: ?Sized = dyn Behaviour> {
     me: ActorAddress,
     /// Who is told of the end.
     parent: ActorAddress,
+    requirements: Requirements,
     affairs: Affairs,
     phase: Phase,
     suspended: Option<Box<Suspended>>,
@@ -70,6 +82,7 @@ impl<B: Behaviour + 'static> Cell<B> {
         Box::new(Cell {
             me,
             parent,
+            requirements: Requirements::default(),
             affairs,
             phase,
             suspended: None,
@@ -106,9 +119,18 @@ impl Cell {
         self.behaviour.name()
     }
 
+    /// Says what is required of the actor's host.
+    pub(crate) fn require(&mut self, requirements: Requirements) {
+        self.requirements = requirements;
+    }
+
     /// Makes the first instance.
-    pub(crate) fn begin(&mut self) -> Result<(), FailedAttempt> {
-        self.behaviour.renew()?;
+    pub(crate) fn begin(&mut self, setting: &Setting) -> Result<(), Stillbirth> {
+        let host = Host::new(setting, &self.requirements);
+        if let Some(lacking) = self.behaviour.misfit(&host) {
+            return Err(Stillbirth::Misfit(lacking));
+        }
+        self.behaviour.renew(&host).map_err(Stillbirth::Failed)?;
         self.phase = Phase::Running;
         Ok(())
     }
@@ -207,7 +229,7 @@ impl Cell {
         );
         ctx.desk(|desk| desk.record(|| Event::Failed { who: me, failure: failed.to_string() }));
         let on_failure = self.behaviour.on_failure();
-        let exit = effect != Effect::Exit { recursive: false };
+        let exit = !effect.spares_children();
         if on_failure == OnFailure::Exit {
             let reason = ExitReason::Failed(failed.to_string());
             attempts.push(failed);
@@ -216,7 +238,7 @@ impl Cell {
         }
         attempts.push(failed);
         let keeps = on_failure == OnFailure::Resume && self.behaviour.is_present();
-        if let Some(failed) = if keeps { None } else { self.behaviour.renew().err() } {
+        if let Some(failed) = if keeps { None } else { self.renew(ctx).err() } {
             let reason = ExitReason::RestartFailed(failed.to_string());
             attempts.push(failed);
             self.poison(envelope, attempts, ctx);
@@ -227,6 +249,11 @@ impl Cell {
         }
         self.poison(envelope, attempts, ctx);
         self.after(effect, ctx)
+    }
+
+    #[cold]
+    fn renew(&mut self, ctx: &mut Context) -> Result<(), FailedAttempt> {
+        ctx.desk(|desk| self.behaviour.renew(&Host::new(&desk.setting, &self.requirements)))
     }
 
     /// A message for which there is no handler: the system's are consumed, others are dead letters.
@@ -289,6 +316,9 @@ impl Cell {
                 _ => Verdict::Alive,
             };
         }
+        if message.is::<CapabilitiesChanged>() {
+            return self.recheck(ctx);
+        }
         if message.is::<Unmourned>() {
             let stillborn = matches!(self.phase, Phase::Stillborn(_));
             return if stillborn { Verdict::Exited } else { Verdict::Alive };
@@ -310,6 +340,9 @@ impl Cell {
             self.affairs.add_child(envelope.sender);
             if matches!(self.phase, Phase::Leaving { .. }) {
                 self.tell(envelope.sender, ActorExitRequest::now(), ctx);
+            } else if ctx.desk(|desk| desk.setting.capabilities_have_changed()) {
+                // Perhaps while it had no parent to tell it.
+                self.tell(envelope.sender, CapabilitiesChanged, ctx);
             }
             return Verdict::Alive;
         }
@@ -381,7 +414,7 @@ impl Cell {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Effect {
     None,
-    Exit { recursive: bool },
+    Exit { recursive: bool, cause: ExitCause },
 }
 
 impl Effect {
@@ -390,6 +423,14 @@ impl Effect {
             return Effect::None;
         }
         let request = message.downcast_ref::<ActorExitRequest>();
-        request.map_or(Effect::None, |request| Effect::Exit { recursive: request.recursive })
+        request.map_or(Effect::None, |request| Effect::Exit {
+            recursive: request.recursive,
+            cause: request.cause,
+        })
+    }
+
+    /// Whether the children end too, where the actor does: unless it was asked to end alone.
+    fn spares_children(self) -> bool {
+        matches!(self, Effect::Exit { recursive: false, .. })
     }
 }

@@ -7,7 +7,9 @@ use super::{Cell, Effect, Verdict};
 use crate::actor::Context;
 use crate::actor::suspended::GRACE;
 use crate::envelope::Envelope;
-use crate::message::{ActorExitRequest, AnyMessage, DeadLetterReason, ExitReason, GraceOver, NewParent};
+use crate::message::{
+    ActorExitRequest, AnyMessage, CapabilitiesChanged, DeadLetterReason, ExitReason, GraceOver, NewParent,
+};
 
 impl Cell {
     /// Goes on with a handler that awaited something.
@@ -47,7 +49,7 @@ impl Cell {
         if let Some(GraceOver(number)) = message.downcast_ref::<GraceOver>() {
             return if suspended.number == *number { self.kill(ctx) } else { Verdict::Pending };
         }
-        if message.is::<NewParent>() {
+        if message.is::<NewParent>() || message.is::<CapabilitiesChanged>() {
             return self.deliver_internal(envelope, ctx);
         }
         if message.is::<ActorExitRequest>() && message.is_urgent() {
@@ -83,8 +85,7 @@ impl Cell {
             let me = self.me;
             ctx.desk(|desk| desk.bury(me, envelope, DeadLetterReason::TargetExited));
         }
-        let effect = exit.as_ref().map(|exit| Effect::of(&exit.message));
-        let recursive = effect != Some(Effect::Exit { recursive: false });
+        let recursive = !exit.as_ref().is_some_and(|exit| Effect::of(&exit.message).spares_children());
         ctx.desk(|desk| {
             desk.tally.handled += u64::from(exit.is_some());
             desk.tally.kills += 1;

@@ -10,8 +10,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::suspended::Loan;
 use super::{Desk, Forwarded, Target};
 use crate::address::ActorAddress;
+use crate::capability::{CapabilityChange, CapabilityValue};
 use crate::envelope::Envelope;
-use crate::message::{AnyMessage, HandleDeadLetters, Kind, Message, Watch};
+use crate::message::{
+    AnyMessage, CapabilitiesChanged, HandleDeadLetters, Kind, Message, UpdateCapability, Watch,
+};
 
 /// What a handler can do besides changing its actor's state: send messages, and create other actors.
 ///
@@ -150,8 +153,7 @@ impl Context {
     /// Asks to be told when an actor ends, by [`ActorExited`]: any actor, not only a child. If it has ended
     /// already, that is told at once.
     pub fn watch(&mut self, who: impl Into<ActorAddress>) {
-        let (who, envelope) = (who.into(), Envelope::new(AnyMessage::new(Watch), self.me));
-        self.desk(|desk| desk.post(who, envelope));
+        self.post(who.into(), Watch);
     }
 
     fn dispatch(&mut self, to: ActorAddress, message: AnyMessage) {
@@ -176,15 +178,33 @@ impl Context {
     pub fn exit(&mut self) {
         self.desk(|desk| desk.leaving = true);
     }
+    /// Changes what this host can do, or, with `None::<bool>`, takes a capability away. Actors that need it as it was
+    /// end, with the reason `CapabilityLost`; later ones are not created here.
+    #[doc(alias = "updateCapability")]
+    pub fn update_capability(&mut self, name: impl Into<String>, value: impl CapabilityChange) {
+        let update = UpdateCapability { name: name.into(), value: value.into_change() };
+        self.post(ActorAddress::admin(self.me.home()), update);
+    }
+
+    /// Does that; for the system's own actor.
+    pub(crate) fn update_host(&mut self, name: &str, value: Option<CapabilityValue>) {
+        self.desk(|desk| desk.setting.update_capability(name.to_owned(), value));
+        for child in self.children() {
+            self.post(child, CapabilitiesChanged);
+        }
+    }
+
+    /// Sends a message of the runtime's.
+    pub(crate) fn post<M: Message>(&mut self, to: ActorAddress, message: M) {
+        let envelope = Envelope::new(AnyMessage::new(message), self.me);
+        self.desk(|desk| desk.post(to, envelope));
+    }
+
     /// Asks for a [`DeadEnvelope`] of each message that reaches nobody from now on, or for no more of them.
     #[doc(alias = "handleDeadLetters")]
     pub fn handle_dead_letters(&mut self, handle: bool) {
-        let admin = ActorAddress::admin(self.me.home());
-        let envelope = Envelope::new(AnyMessage::new(HandleDeadLetters(handle)), self.me);
-        self.desk(|desk| {
-            desk.affairs.hear_dead_letters(handle);
-            desk.post(admin, envelope);
-        });
+        self.desk(|desk| desk.affairs.hear_dead_letters(handle));
+        self.post(ActorAddress::admin(self.me.home()), HandleDeadLetters(handle));
     }
 }
 

@@ -18,6 +18,7 @@ use crate::actor::{Cell, Context, Desk, Instance, Origin, Setting, Tally, WakeTo
 use crate::address::{ActorAddress, Home};
 use crate::admin::Admin;
 use crate::base::{Census, Closed, CreateFailure, Engine, Options, Unwaited, later};
+use crate::capability::Capabilities;
 use crate::envelope::Envelope;
 use crate::message::{ActorExitRequest, Adopted, AnyMessage, DeadLetterReason, TimeOver, contain_drop};
 use crate::node::{Directory, Endpoint, Endpoints, Inside, Route, Slots};
@@ -77,7 +78,7 @@ struct Running {
 }
 
 pub(crate) fn start(options: Options) -> std::io::Result<Arc<dyn Engine>> {
-    let Options { threads, manner, .. } = options;
+    let Options { threads, manner, capabilities, .. } = options;
     let home = Home::launch();
     let (work, queue) = unbounded();
     let endpoints = Endpoints::new(home);
@@ -92,7 +93,7 @@ pub(crate) fn start(options: Options) -> std::io::Result<Arc<dyn Engine>> {
         actors: RwLock::new(Directory::new(home)),
         work,
         clock: Clock::default(),
-        setting: Arc::new(Setting::new(manner)),
+        setting: Arc::new(Setting::new(manner, capabilities)),
         tally: Mutex::default(),
         busy: AtomicUsize::new(0),
         progress: Mutex::default(),
@@ -100,7 +101,7 @@ pub(crate) fn start(options: Options) -> std::io::Result<Arc<dyn Engine>> {
     });
     let mut cell = Instance::<Admin, ()>::seed(Origin::args(()));
     cell.place(admin, admin);
-    cell.begin().expect("the admin is made of nothing");
+    cell.begin(&pool.setting).expect("the admin is made of nothing");
     pool.settle(admin, cell);
     for number in 0..threads {
         let (for_thread, queue) = (pool.clone(), queue.clone());
@@ -246,11 +247,11 @@ impl Engine for Running {
         seed.place(who, admin);
         let begun = {
             let _inside = Inside::enter(self.pool.home);
-            seed.begin()
+            seed.begin(&self.pool.setting)
         };
         if let Err(failed) = begun {
             self.pool.release(who);
-            return Err(CreateFailure::Failed(failed));
+            return Err(CreateFailure::Stillborn(failed));
         }
         self.pool.settle(who, seed);
         let adopted = self.outside(|desk| {
@@ -306,6 +307,10 @@ impl Engine for Running {
         self.may_wait()?;
         let deadline = later(Instant::now(), timeout);
         Ok(self.wait_until(deadline, |_| self.pool.busy.load(Ordering::Acquire) == 0))
+    }
+
+    fn capabilities(&self) -> Arc<Capabilities> {
+        self.pool.setting.capabilities()
     }
 
     fn is_open(&self) -> bool {

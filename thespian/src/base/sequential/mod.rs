@@ -16,9 +16,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::actor::ask::{Ask, AskOutcome};
-use crate::actor::{Cell, WakeToken};
+use crate::actor::{Cell, Setting, WakeToken};
 use crate::address::{ActorAddress, Home};
-use crate::base::{Census, Closed, CreateFailure, Engine, Options, Unwaited, later};
+use crate::base::{Census, Closed, CreateFailure, Engine, Options, PATIENCE, Unwaited, later};
+use crate::capability::Capabilities;
 use crate::envelope::Envelope;
 use crate::message::{AnyMessage, contain_drop};
 use crate::node::{Endpoint, Endpoints, Inside};
@@ -27,9 +28,6 @@ use baton::{Baton, Turn};
 use gate::Gate;
 use mail::{Letter, Mail};
 use world::{Wait, World};
-
-/// How long a call that has no time of its own waits for the baton, and lets actors go on that never rest.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How long a call whose own matter is settled goes on with what others have left in the mail meanwhile. Actors that
 /// come to rest do so in that time; those that never do are no reason to keep a caller.
@@ -42,15 +40,17 @@ pub(crate) fn start(options: Options) -> Arc<dyn Engine> {
     let home = Home::launch();
     let (endpoints, mail, gate) =
         (Endpoints::new(home), Arc::new(Mail::default()), Arc::new(Gate::default()));
-    let world = World::new(home, endpoints.clone(), mail.clone(), gate.clone(), options);
+    let setting = Arc::new(Setting::new(options.manner.clone(), options.capabilities.clone()));
+    let world = World::new(home, endpoints.clone(), mail.clone(), gate.clone(), setting.clone(), &options);
     let world = Baton::new(Some(world), gate);
-    Arc::new(Sequential { home, closing: AtomicBool::new(false), world, mail, endpoints })
+    Arc::new(Sequential { home, closing: AtomicBool::new(false), setting, world, mail, endpoints })
 }
 
 struct Sequential {
     home: Home,
     /// Whether a shutdown has begun: nothing is created any more.
     closing: AtomicBool,
+    setting: Arc<Setting>,
     /// The baton. Nothing is left of the world after a shutdown.
     world: Baton<Option<World>>,
     /// What reaches the world without the baton.
@@ -248,7 +248,7 @@ impl Engine for Sequential {
             }
             let created = world.create(seed, by);
             world.run(PATIENCE, || false);
-            created.map_err(CreateFailure::Failed)
+            created.map_err(CreateFailure::Stillborn)
         })?
     }
 
@@ -297,6 +297,10 @@ impl Engine for Sequential {
             world.run(timeout, || false);
             world.rests()
         })
+    }
+
+    fn capabilities(&self) -> Arc<Capabilities> {
+        self.setting.capabilities()
     }
 
     fn is_open(&self) -> bool {

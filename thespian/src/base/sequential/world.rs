@@ -9,14 +9,12 @@ use super::gate::Gate;
 use super::mail::{Letter, Mail};
 use super::outbox::Post;
 use super::time::Time;
-use crate::actor::{Cell, Context, Desk, Instance, Origin, Outbox, Setting, Verdict};
+use crate::actor::{Cell, Context, Desk, Instance, Origin, Outbox, Setting, Stillbirth, Verdict};
 use crate::address::{ActorAddress, Home};
 use crate::admin::Admin;
 use crate::base::{Census, Options};
 use crate::envelope::Envelope;
-use crate::message::{
-    ActorExitRequest, Adopted, AnyMessage, DeadLetterReason, FailedAttempt, TimeOver, contain_drop,
-};
+use crate::message::{ActorExitRequest, Adopted, AnyMessage, DeadLetterReason, TimeOver, contain_drop};
 use crate::node::{Directory, Endpoints, Route};
 use crate::trace::Event;
 
@@ -47,15 +45,15 @@ impl World {
         endpoints: Arc<Endpoints>,
         mail: Arc<Mail>,
         gate: Arc<Gate>,
-        options: Options,
+        setting: Arc<Setting>,
+        options: &Options,
     ) -> Self {
         let time = Time::new(options.virtual_time);
         let mut post = Post::new(home, endpoints, mail.clone(), gate, time, options.seed);
         let admin = post.slots.reserve();
         let mut cell = Instance::<Admin, ()>::seed(Origin::args(()));
         cell.place(admin, admin);
-        cell.begin().expect("the admin is made of nothing");
-        let setting = Arc::new(Setting::new(options.manner));
+        cell.begin(&setting).expect("the admin is made of nothing");
         let context = Context::new(Desk::new(home, Box::new(post), setting), admin);
         let mut world = World {
             actors: Directory::new(home),
@@ -81,11 +79,12 @@ impl World {
         &mut self,
         mut seed: Box<Cell>,
         by: ActorAddress,
-    ) -> Result<ActorAddress, FailedAttempt> {
+    ) -> Result<ActorAddress, Stillbirth> {
         let (name, admin) = (seed.name(), self.admin);
         let who = self.on_post(|post| post.slots.reserve());
         seed.place(who, admin);
-        if let Err(failed) = seed.begin() {
+        let begun = self.context.desk(|desk| seed.begin(&desk.setting));
+        if let Err(failed) = begun {
             self.on_post(|post| post.slots.release(who));
             return Err(failed);
         }
