@@ -118,6 +118,14 @@ pub enum CreateError {
         /// What this host lacks.
         lacking: String,
     },
+    /// An actor of another type has the global name.
+    #[error("the name `{name}` is held by a `{holder}`; end that one first, or choose another name")]
+    NameHeldBy {
+        /// The global name.
+        name: String,
+        /// The name of its holder's type.
+        holder: String,
+    },
     /// No actor of this program has that name, or it does not take such arguments.
     #[error("{0}")]
     Unspecified(String),

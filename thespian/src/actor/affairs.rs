@@ -1,6 +1,6 @@
 //! What an actor has besides its state, and keeps over a restart: its children, and its timers.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use super::WakeToken;
@@ -14,6 +14,8 @@ pub(crate) struct Affairs(Option<Box<Inner>>);
 #[derive(Default)]
 struct Inner {
     children: BTreeSet<ActorAddress>,
+    /// What leads to the actors of names that this one has asked for, by name and type.
+    aliases: BTreeMap<(String, &'static str), ActorAddress>,
     timers: HashMap<WakeupId, Timer>,
     /// The wakeups that were ever asked for.
     requests: u64,
@@ -38,16 +40,34 @@ impl Affairs {
 
     pub(crate) fn remove_child(&mut self, child: ActorAddress) {
         if let Some(inner) = &mut self.0 {
-            inner.children.remove(&child);
+            if !inner.children.remove(&child) {
+                inner.aliases.retain(|_, alias| *alias != child);
+            }
         }
     }
 
     pub(crate) fn has_children(&self) -> bool {
-        self.0.as_ref().is_some_and(|inner| !inner.children.is_empty())
+        self.0.as_ref().is_some_and(|inner| !inner.children.is_empty() || !inner.aliases.is_empty())
     }
 
     pub(crate) fn children(&self) -> Vec<ActorAddress> {
         self.0.iter().flat_map(|inner| inner.children.iter().copied()).collect()
+    }
+
+    pub(crate) fn add_alias(&mut self, name: String, type_name: &'static str, alias: ActorAddress) {
+        self.0.get_or_insert_default().aliases.insert((name, type_name), alias);
+    }
+
+    pub(crate) fn alias(&self, name: &str, type_name: &'static str) -> Option<ActorAddress> {
+        let inner = self.0.as_ref()?;
+        let same = |((other, of), alias): (&(String, &'static str), &ActorAddress)| {
+            (other == name && *of == type_name).then_some(*alias)
+        };
+        inner.aliases.iter().find_map(same)
+    }
+
+    pub(crate) fn aliases(&self) -> Vec<ActorAddress> {
+        self.0.iter().flat_map(|inner| inner.aliases.values().copied()).collect()
     }
 
     pub(crate) fn add_timer(&mut self, delay: Duration, payload: AnyMessage, repeats: bool) -> WakeupId {

@@ -23,11 +23,28 @@ pub trait Creator {
 
 /// An actor that is ready to start.
 #[doc(hidden)]
-pub struct Seed(pub(crate) Box<Cell>);
+pub struct Seed {
+    pub(crate) cell: Box<Cell>,
+    pub(crate) global_name: Option<String>,
+}
+
+impl Seed {
+    fn new(mut cell: Box<Cell>, wishes: Wishes) -> Self {
+        cell.require(wishes.requirements);
+        Seed { cell, global_name: wishes.global_name }
+    }
+}
+
+/// What is said of an actor that is to be created, whatever its type.
+#[derive(Default)]
+struct Wishes {
+    requirements: Requirements,
+    global_name: Option<String>,
+}
 
 impl fmt::Debug for Seed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Seed({})", self.0.name())
+        write!(f, "Seed({})", self.cell.name())
     }
 }
 
@@ -66,13 +83,13 @@ impl fmt::Debug for Seed {
 pub struct ActorBuilder<C, A, Args = ()> {
     creator: C,
     args: Args,
-    requirements: Requirements,
+    wishes: Wishes,
     actor: PhantomData<fn() -> A>,
 }
 
 impl<C: Creator, A: Actor> ActorBuilder<C, A> {
     pub(crate) fn new(creator: C) -> Self {
-        ActorBuilder { creator, args: (), requirements: Requirements::default(), actor: PhantomData }
+        ActorBuilder { creator, args: (), wishes: Wishes::default(), actor: PhantomData }
     }
 
     /// What the actor's `#[init]` function takes, now and after each failure; several parameters are a tuple.
@@ -80,8 +97,8 @@ impl<C: Creator, A: Actor> ActorBuilder<C, A> {
     where
         A::Init: Init<A, Args = Args>,
     {
-        let ActorBuilder { creator, requirements, .. } = self;
-        ActorBuilder { creator, args, requirements, actor: PhantomData }
+        let ActorBuilder { creator, wishes, .. } = self;
+        ActorBuilder { creator, args, wishes, actor: PhantomData }
     }
 }
 
@@ -90,7 +107,31 @@ impl<C, A, Args> ActorBuilder<C, A, Args> {
     /// host has to have that capability with that value.
     #[doc(alias = "targetActorRequirements")]
     pub fn require(mut self, name: impl Into<String>, value: impl Into<CapabilityValue>) -> Self {
-        self.requirements.add(name.into(), value.into());
+        self.wishes.requirements.add(name.into(), value.into());
+        self
+    }
+
+    /// The name that one actor of the system has at a time: if one has it, that is had instead of another. It belongs to
+    /// the system, not to who creates it, and ends when somebody ends it.
+    ///
+    /// An actor that asks for it gets an address of its own, which leads there for as long as both live.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use thespian::prelude::*;
+    /// # #[actor] #[derive(Default)] struct Counter { count: i64 }
+    /// # #[receive] impl Counter { fn add(&mut self, by: &i64) -> i64 { self.count += by; self.count } }
+    /// # fn main() -> thespian::Result<()> {
+    /// # let system = thespian::testing::system("sequential")?;
+    /// let one = system.build_actor::<Counter>().global_name("visitors").create()?;
+    /// let other = system.build_actor::<Counter>().global_name("visitors").create()?;
+    /// assert_eq!(one, other);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "globalName")]
+    pub fn global_name(mut self, name: impl Into<String>) -> Self {
+        self.wishes.global_name = Some(name.into());
         self
     }
 }
@@ -106,9 +147,8 @@ where
     /// From outside, if its first instance cannot be made. Inside, that arrives as
     /// [`ChildActorExited`](crate::ChildActorExited).
     pub fn create(self) -> C::Created<Addr<A>> {
-        let mut seed = Instance::<A, Args>::seed(Origin::args(self.args));
-        seed.require(self.requirements);
-        C::typed(self.creator.create(Ok(Seed(seed))))
+        let cell = Instance::<A, Args>::seed(Origin::args(self.args));
+        C::typed(self.creator.create(Ok(Seed::new(cell, self.wishes))))
     }
 }
 
@@ -118,13 +158,13 @@ pub struct NamedBuilder<C> {
     creator: C,
     name: String,
     args: Result<GivenArgs, String>,
-    requirements: Requirements,
+    wishes: Wishes,
 }
 
 impl<C: Creator> NamedBuilder<C> {
     pub(crate) fn new(creator: C, name: &str) -> Self {
         let (name, args) = (name.to_owned(), GivenArgs::of(&()));
-        NamedBuilder { creator, name, args, requirements: Requirements::default() }
+        NamedBuilder { creator, name, args, wishes: Wishes::default() }
     }
 
     /// What the actor's `#[init]` function takes. The actor reads it from bytes, on every base, so it may be of
@@ -136,7 +176,14 @@ impl<C: Creator> NamedBuilder<C> {
 
     /// What the actor's host has to have, see [`ActorBuilder::require`].
     pub fn require(mut self, name: impl Into<String>, value: impl Into<CapabilityValue>) -> Self {
-        self.requirements.add(name.into(), value.into());
+        self.wishes.requirements.add(name.into(), value.into());
+        self
+    }
+
+    /// The name that one actor of the system has at a time, see [`ActorBuilder::global_name`].
+    #[doc(alias = "globalName")]
+    pub fn global_name(mut self, name: impl Into<String>) -> Self {
+        self.wishes.global_name = Some(name.into());
         self
     }
 
@@ -146,10 +193,10 @@ impl<C: Creator> NamedBuilder<C> {
     /// From outside, if there is no actor of that name, if it does not take such arguments, or if its first
     /// instance cannot be made. Inside, that arrives as [`ChildActorExited`](crate::ChildActorExited).
     pub fn create(self) -> C::Created<ActorAddress> {
-        let seed = self.args.and_then(|args| registry::find(&self.name, &args)).map(|mut seed| {
-            seed.require(self.requirements);
-            Seed(seed)
-        });
+        let seed = self
+            .args
+            .and_then(|args| registry::find(&self.name, &args))
+            .map(|cell| Seed::new(cell, self.wishes));
         self.creator.create(seed)
     }
 }

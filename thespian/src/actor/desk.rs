@@ -141,6 +141,16 @@ impl Desk {
         }
     }
 
+    /// Passes an envelope on that was counted when it was sent.
+    pub(crate) fn hand_over(&mut self, to: ActorAddress, envelope: Envelope) {
+        if envelope.sender.awaits_answer() && self.setting.waits.redirect(envelope.sender, to) {
+            return self.bury(to, envelope, DeadLetterReason::WouldDeadlock);
+        }
+        if let Err(Refused { envelope, reason }) = self.outbox.post(to, envelope) {
+            self.bury(to, envelope, reason);
+        }
+    }
+
     /// What arrives of an envelope that leaves the process, if the system is strict.
     fn through_codec(&self, envelope: Envelope) -> Result<Envelope, Envelope> {
         if !self.manner.strict || envelope.message.class() == Class::Internal {
@@ -169,13 +179,13 @@ impl Desk {
                 let exited = ActorExited::new(to, ExitReason::Earlier);
                 self.post(sender, Envelope::new(AnyMessage::new(exited), to));
             }
-            return;
+            return message.discard();
         }
         self.tally.dead[reason.index()] += 1;
         self.record(|| Event::Lost { to, message: message.name().into_owned(), reason });
         tracing::info!(%to, from = %sender, message = %message.name(), %reason, "dead letter");
-        if let Some(ChildActorExited { child, reason: ExitReason::FailedToStart(_), .. }) =
-            message.downcast_ref()
+        if let Some(ChildActorExited { child, reason }) = message.downcast_ref()
+            && reason.is_stillbirth()
         {
             // Its creator has gone: nobody is left who could not know.
             self.post(*child, Envelope::new(AnyMessage::new(Unmourned), to));

@@ -233,12 +233,13 @@ fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
 
 /// An actor that cannot be made, so that its creator learns why in the usual way.
 pub(crate) struct NoActor {
+    pub(crate) name: &'static str,
     pub(crate) reason: String,
 }
 
 impl Behaviour for NoActor {
     fn name(&self) -> &'static str {
-        "thespian.NoActor"
+        self.name
     }
     fn misfit(&self, _: &Host<'_>) -> Option<String> {
         None

@@ -3,15 +3,20 @@
 
 mod capabilities;
 mod dead_letters;
+mod names;
 
-use crate::actor::{Accepts, Actor, ByDefault, Context, Turn};
-use crate::message::{AnyMessage, DeadEnvelope, HandleDeadLetters, UpdateCapability};
+use crate::actor::{Accepts, Actor, ByDefault, Claim, Context, Turn};
+use crate::message::{
+    AnyMessage, ChildActorExited, DeadEnvelope, HandleDeadLetters, Lives, UpdateCapability,
+};
 
 use dead_letters::DeadLetterHandlers;
+use names::Names;
 
 #[derive(Default)]
 pub(crate) struct Admin {
     dead_letters: DeadLetterHandlers,
+    names: Names,
 }
 
 impl Actor for Admin {
@@ -27,6 +32,14 @@ impl Actor for Admin {
             self.dead_letters.register(ctx.sender(), *wanted);
         } else if let Some(UpdateCapability { name, value }) = message.downcast_ref() {
             capabilities::update(name, value.as_ref(), ctx);
+        } else if let Some(claim) = message.downcast_ref::<Claim>() {
+            self.names.claim(claim, ctx);
+        } else if message.is::<Lives>() {
+            self.names.lives(ctx.sender(), ctx);
+        } else if let Some(ChildActorExited { child, reason }) = message.downcast_ref()
+            && *child == ctx.sender()
+        {
+            self.names.has_ended(*child, reason, ctx);
         } else {
             return Turn::Unhandled;
         }

@@ -38,8 +38,9 @@ pub use system::{
     FailedAttempt, PoisonMessage, SourcePlace, WakeupId, WakeupMessage,
 };
 pub(crate) use system::{
-    Adopted, Begin, CapabilitiesChanged, CapabilityUpdated, ExitCause, GraceOver, HandleDeadLetters,
-    NewParent, Released, TimeOver, Undelivered, Unmourned, UpdateCapability, WakeUp, Watch,
+    Adopted, Announce, Begin, CapabilitiesChanged, CapabilityUpdated, ClaimOutcome, ExitCause, GraceOver,
+    HandleDeadLetters, Lives, NewParent, Released, TimeOver, Undelivered, Unmourned, UpdateCapability,
+    WakeUp, Watch,
 };
 
 use contents::Class;

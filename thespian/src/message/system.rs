@@ -31,6 +31,7 @@ messages! {
     WakeupMessage: System, WakeUp: Internal,
     ActorExited: System, Watch: Internal,
     UpdateCapability: Internal, CapabilityUpdated: Internal, CapabilitiesChanged: Internal,
+    ClaimOutcome: Internal, Announce: Internal, Lives: Internal,
     Begin: Internal, GraceOver: Internal, TimeOver: Internal, Unmourned: Internal, Undelivered: Internal,
     NewParent: Internal, Adopted: Internal, Released: Internal, HandleDeadLetters: Internal,
 }
@@ -134,6 +135,17 @@ pub enum ExitReason {
     /// It could not be created.
     #[error("it failed to start: {0}")]
     FailedToStart(String),
+    /// No host has what it needs.
+    #[error("no host is one for it: {0}")]
+    NoCompatibleSystem(String),
+    /// An actor of another type has the name that it was to have.
+    #[error("the name `{name}` is held by a `{holder}`")]
+    NameHeldBy {
+        /// The name.
+        name: String,
+        /// The name of its holder's type.
+        holder: String,
+    },
     /// A handler failed, and the actor ends at that.
     #[error("a handler failed: {0}")]
     Failed(String),
@@ -149,6 +161,16 @@ pub enum ExitReason {
     /// It had ended before somebody asked.
     #[error("it had ended already")]
     Earlier,
+}
+
+impl ExitReason {
+    /// Whether it never began to live.
+    pub(crate) fn is_stillbirth(&self) -> bool {
+        matches!(
+            self,
+            ExitReason::FailedToStart(_) | ExitReason::NoCompatibleSystem(_) | ExitReason::NameHeldBy { .. }
+        )
+    }
 }
 
 /// Tells who [watches](crate::Context::watch) an actor that it has ended, after everything that it sent them.
@@ -312,6 +334,9 @@ pub enum DeadLetterReason {
     /// Its mailbox is bounded, and had no room.
     #[error("the actor's mailbox is full")]
     MailboxFull,
+    /// It is a question that was passed on to an actor which waits, itself or through others, for the one that asks.
+    #[error("it is a question whose answer would be waited for for ever")]
+    WouldDeadlock,
     /// It is an answer, and who asked waits for it no more.
     #[error("nobody waits for the answer any more")]
     TooLate,
@@ -324,12 +349,13 @@ pub enum DeadLetterReason {
 }
 
 impl DeadLetterReason {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::NoHandler,
         Self::TargetExited,
         Self::Undecodable,
         Self::Poisonous,
         Self::MailboxFull,
+        Self::WouldDeadlock,
         Self::TooLate,
         Self::NotSendable,
         Self::Unreachable,
@@ -339,6 +365,23 @@ impl DeadLetterReason {
         self as usize
     }
 }
+
+/// What becomes of a claim to a name.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum ClaimOutcome {
+    /// This actor has it.
+    Held(ActorAddress),
+    /// There is none, or none of that type.
+    Refused(ExitReason),
+}
+
+/// Asks an actor to say that it lives.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Announce;
+
+/// An actor says so.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Lives;
 
 /// Asks the system to change what its host can do.
 #[derive(Debug, Serialize, Deserialize)]

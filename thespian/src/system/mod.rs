@@ -13,14 +13,17 @@ pub use builder::ActorSystemBuilder;
 
 use crate::actor::ask::Wanted;
 use crate::actor::{
-    Actor, ActorBuilder, Cell, Creator, Init, Instance, NamedBuilder, Origin, Seed, Stillbirth, Target,
+    Actor, ActorBuilder, Cell, Claim, Creator, Init, Instance, NamedBuilder, Origin, Seed, Stillbirth, Target,
 };
 use crate::address::{ActorAddress, Addr};
 use crate::base::{Base, CreateFailure, Engine, Unwaited};
 use crate::capability::{Capabilities, CapabilityChange};
 use crate::envelope::Envelope;
 use crate::error::{CreateError, Error, Result};
-use crate::message::{AnyMessage, CapabilityUpdated, DeadLetterReason, Message, UpdateCapability};
+use crate::message::{
+    AnyMessage, CapabilityUpdated, ClaimOutcome, DeadLetterReason, ExitReason, FailedAttempt, Message,
+    UpdateCapability,
+};
 use crate::node::Endpoint;
 use crate::status::{MessageCounts, SystemStatus};
 
@@ -160,10 +163,33 @@ impl ActorSystem {
             CreateFailure::Stillborn(Stillbirth::Misfit(lacking)) => {
                 CreateError::NoCompatibleSystem { actor: actor.to_owned(), lacking }
             }
-            CreateFailure::Unwaited(Unwaited::InHandler) => CreateError::BlockingInHandler,
-            CreateFailure::Unwaited(Unwaited::TimeOver) => CreateError::Busy,
-            CreateFailure::Unwaited(Unwaited::Closed) => CreateError::ShutDown,
+            CreateFailure::Unwaited(unwaited) => unwaited.into(),
         })
+    }
+
+    /// The actor of a name, made if there is none.
+    fn claim(&self, name: String, seed: Box<Cell>) -> Result<ActorAddress, CreateError> {
+        let actor = seed.name().to_owned();
+        let claim = AnyMessage::new(Claim::new(name, seed));
+        let outcome =
+            self.shared.ask_system(claim, Wanted::of::<ClaimOutcome>()).map_err(CreateError::from)?;
+        match outcome.downcast::<ClaimOutcome>() {
+            Ok(ClaimOutcome::Held(address)) => Ok(address),
+            Ok(ClaimOutcome::Refused(ExitReason::NameHeldBy { name, holder })) => {
+                Err(CreateError::NameHeldBy { name, holder })
+            }
+            Ok(ClaimOutcome::Refused(ExitReason::NoCompatibleSystem(lacking))) => {
+                Err(CreateError::NoCompatibleSystem { actor, lacking })
+            }
+            Ok(ClaimOutcome::Refused(ExitReason::FailedToStart(text))) => {
+                Err(CreateError::FailedToStart { actor, failure: FailedAttempt::new(text, None) })
+            }
+            Ok(ClaimOutcome::Refused(reason)) => Err(CreateError::FailedToStart {
+                actor,
+                failure: FailedAttempt::new(reason.to_string(), None),
+            }),
+            Err(_) => Err(CreateError::ShutDown),
+        }
     }
 
     /// Sends a message. Its sender is this system's handle: what an actor sends there, with `ctx.reply` for
@@ -290,12 +316,24 @@ fn waits(call: &'static str, instead: &'static str, unwaited: Unwaited) -> Error
     }
 }
 
+impl From<Unwaited> for CreateError {
+    fn from(unwaited: Unwaited) -> Self {
+        match unwaited {
+            Unwaited::InHandler => CreateError::BlockingInHandler,
+            Unwaited::TimeOver => CreateError::Busy,
+            Unwaited::Closed => CreateError::ShutDown,
+        }
+    }
+}
+
 impl Creator for &ActorSystem {
     type Created<T> = Result<T, CreateError>;
 
     fn create(self, seed: Result<Seed, String>) -> Result<ActorAddress, CreateError> {
-        let Seed(seed) = seed.map_err(CreateError::Unspecified)?;
-        ActorSystem::create(self, seed)
+        match seed.map_err(CreateError::Unspecified)? {
+            Seed { cell, global_name: None } => ActorSystem::create(self, cell),
+            Seed { cell, global_name: Some(name) } => self.claim(name, cell),
+        }
     }
 
     fn typed<A>(created: Result<ActorAddress, CreateError>) -> Result<Addr<A>, CreateError> {

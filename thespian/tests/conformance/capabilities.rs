@@ -214,8 +214,9 @@ fn a_child_without_a_host_is_reported_with_what_is_lacking_and_what_was_sent_to_
     system.ask_any(&parent(system), Hire, SOON).expect("an answer");
     let mut heard = all_heard(system, 2);
     heard.sort();
-    let lacking = "this host is none for it: capability `Has DB access` has to be a value that says yes, and is not there";
-    assert_eq!(heard[0], format!("gone: it failed to start: {lacking}"));
+    let lacking =
+        "no host is one for it: capability `Has DB access` has to be a value that says yes, and is not there";
+    assert_eq!(heard[0], format!("gone: {lacking}"));
     assert!(heard[1].starts_with("returned: ") && heard[1].ends_with(lacking), "{heard:?}");
 }
 

@@ -16,6 +16,7 @@ mod exit;
 mod failure;
 mod harness;
 mod local;
+mod names;
 mod order;
 mod outside;
 mod passing;
@@ -31,6 +32,7 @@ fn main() {
         capabilities::BEHAVIOURS,
         failure::BEHAVIOURS,
         exit::BEHAVIOURS,
+        names::BEHAVIOURS,
         dead_letters::BEHAVIOURS,
         asks::BEHAVIOURS,
         asking::BEHAVIOURS,

@@ -55,6 +55,8 @@ impl From<DeadLetterReason> for AskError {
             DeadLetterReason::NoHandler => AskError::Unhandled,
             DeadLetterReason::Undecodable => AskError::Undecodable,
             DeadLetterReason::Unreachable | DeadLetterReason::NotSendable => AskError::NotSendable,
+            // Who asks knows more, and says so.
+            DeadLetterReason::WouldDeadlock => AskError::Timeout,
             DeadLetterReason::MailboxFull => AskError::MailboxFull,
             DeadLetterReason::TargetExited | DeadLetterReason::Poisonous | DeadLetterReason::TooLate => {
                 AskError::Dead

@@ -31,6 +31,8 @@ pub(crate) struct Wait {
     pub(crate) cause: ActorAddress,
     /// Where the answer will be: from then on nobody waits, though the handler may not have gone on yet.
     pub(crate) slot: Arc<Slot>,
+    /// Why no answer can come, if that was found later.
+    pub(crate) deadlock: Option<AskChain>,
 }
 
 impl Waits {
@@ -49,22 +51,28 @@ impl Waits {
         Ok(())
     }
 
-    pub(crate) fn leave(&self, reply: ActorAddress) {
+    /// Forgets a question; the reason that no answer came, if that is why.
+    pub(crate) fn leave(&self, reply: ActorAddress) -> Option<AskChain> {
         let mut graph = self.graph();
-        let Some(Wait { asker, .. }) = graph.open.remove(&reply) else { return };
+        let Wait { asker, deadlock, .. } = graph.open.remove(&reply)?;
         if let Some(of) = graph.of.get_mut(&asker) {
             of.remove(&reply);
             if of.is_empty() {
                 graph.of.remove(&asker);
             }
         }
+        deadlock
     }
 
-    /// The question was passed on.
-    pub(crate) fn redirect(&self, reply: ActorAddress, to: ActorAddress) {
-        if let Some(wait) = self.graph().open.get_mut(&reply) {
-            wait.to = to;
-        }
+    /// The question is passed on; whether no answer can come from there.
+    pub(crate) fn redirect(&self, reply: ActorAddress, to: ActorAddress) -> bool {
+        let mut graph = self.graph();
+        let Some(wait) = graph.open.get_mut(&reply) else { return false };
+        wait.to = to;
+        let wait = wait.clone();
+        let Some(chain) = graph.chain(&wait) else { return false };
+        graph.open.insert(reply, Wait { deadlock: Some(chain), ..wait });
+        true
     }
 
     /// Whether the actor waits for an answer to a question of its own.
@@ -178,7 +186,7 @@ mod tests {
     }
 
     fn wait(asker: ActorAddress, to: ActorAddress, cause: ActorAddress) -> Wait {
-        Wait { asker, name: "app::Actor", to, cause, slot: Arc::default() }
+        Wait { asker, name: "app::Actor", to, cause, slot: Arc::default(), deadlock: None }
     }
 
     #[test]

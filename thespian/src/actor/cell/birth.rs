@@ -6,21 +6,21 @@ use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{ChildActorExited, ExitReason, FailedAttempt};
 
-/// What an actor is told that cannot have its child.
-fn misfit(lacking: &str) -> String {
-    format!("this host is none for it: {lacking}")
-}
-
 impl Cell {
     /// Makes the first instance of an actor that another one has created.
     pub(super) fn first_breath(&mut self, ctx: &mut Context) -> Verdict {
         let Err(stillbirth) = ctx.desk(|desk| self.begin(&desk.setting)) else { return Verdict::Alive };
-        let failed = match stillbirth {
-            Stillbirth::Failed(failed) => failed,
-            Stillbirth::Misfit(lacking) => FailedAttempt::new(misfit(&lacking), None),
+        let (failed, reason) = match stillbirth {
+            Stillbirth::Failed(failed) => {
+                let text = failed.to_string();
+                (failed, ExitReason::FailedToStart(text))
+            }
+            Stillbirth::Misfit(lacking) => {
+                let reason = ExitReason::NoCompatibleSystem(lacking);
+                (FailedAttempt::new(reason.to_string(), None), reason)
+            }
         };
         tracing::warn!(actor = self.name(), address = %self.me, failure = %failed, "an actor failed to start");
-        let reason = ExitReason::FailedToStart(failed.to_string());
         self.phase = Phase::Stillborn(Box::new(failed));
         self.tell(self.parent, ChildActorExited::new(self.me, reason), ctx);
         // It stays to return what is sent to it until its creator has learned of this.

@@ -44,6 +44,10 @@ impl Cell {
         self.phase = Phase::Leaving { reason, told: true };
         if !told {
             let admin = ActorAddress::admin(self.me.home());
+            // Named actors belong to the system.
+            for alias in self.affairs.aliases() {
+                self.tell(alias, NewParent(admin), ctx);
+            }
             for child in self.affairs.children() {
                 if recursive {
                     self.tell(child, ActorExitRequest::now(), ctx);
@@ -76,11 +80,12 @@ impl Cell {
         for token in self.affairs.armed() {
             ctx.desk(|desk| desk.outbox.unwake(token));
         }
+        // Before others, so that who waits for the end finds that a name is free again.
+        if self.parent != self.me {
+            self.tell(self.parent, ChildActorExited::new(self.me, reason.clone()), ctx);
+        }
         for watcher in self.affairs.watchers() {
             self.tell(watcher, ActorExited::new(me, reason.clone()), ctx);
-        }
-        if self.parent != self.me {
-            self.tell(self.parent, ChildActorExited::new(self.me, reason), ctx);
         }
         Verdict::Exited
     }

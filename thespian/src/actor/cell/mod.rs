@@ -5,10 +5,13 @@
 //! - a message is handled at most twice, the second time only after a failure, and before any other;
 //! - the creator is told of the end once, after everything that the actor sent it.
 
+mod alias;
 mod birth;
 mod capabilities;
 mod exit;
 mod waiting;
+
+use alias::Alias;
 
 use super::affairs::Affairs;
 use super::suspended::Suspended;
@@ -18,9 +21,9 @@ use crate::capability::Requirements;
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{
-    ActorExitRequest, Adopted, AnyMessage, Begin, CapabilitiesChanged, ChildActorExited, DeadEnvelope,
-    DeadLetterReason, ExitCause, ExitReason, FailedAttempt, GraceOver, Message, NewParent, PoisonMessage,
-    Released, Unmourned, WakeUp, WakeupId, Watch,
+    ActorExitRequest, Adopted, Announce, AnyMessage, Begin, CapabilitiesChanged, ChildActorExited,
+    DeadEnvelope, DeadLetterReason, ExitCause, ExitReason, FailedAttempt, GraceOver, Lives, Message,
+    NewParent, PoisonMessage, Released, Unmourned, WakeUp, WakeupId, Watch,
 };
 use crate::trace::Event;
 
@@ -45,6 +48,8 @@ enum Phase {
         reason: Box<ExitReason>,
         told: bool,
     },
+    /// It leads to another.
+    Alias(Box<Alias>),
     /// There never was an instance; what is sent to it is returned, until its creator knows.
     Stillborn(Box<FailedAttempt>),
 }
@@ -106,8 +111,11 @@ impl Cell {
 
     /// How many messages wait in the cell: for the handler that awaits something, and that one's own.
     pub(crate) fn waiting(&self) -> usize {
-        let suspended = self.suspended.as_deref();
-        suspended.map_or(0, Suspended::waiting)
+        match (&self.suspended, &self.phase) {
+            (Some(suspended), _) => suspended.waiting(),
+            (None, Phase::Alias(alias)) => alias.waiting(),
+            (None, _) => 0,
+        }
     }
 
     /// Drops the instance without ceremony.
@@ -146,6 +154,7 @@ impl Cell {
         match (&self.phase, envelope.message.class()) {
             (Phase::Running, Class::User | Class::System) => self.handle(envelope, Vec::new(), ctx),
             (Phase::Running, Class::Packed) => self.unpack(envelope, ctx),
+            (Phase::Alias(_), _) => self.deliver_alias(envelope, ctx),
             (_, Class::Internal) => self.deliver_internal(envelope, ctx),
             (Phase::Stillborn(_), _) => self.send_back(envelope, ctx),
             (Phase::Leaving { .. }, _) => self.deliver_leaving(envelope, ctx),
@@ -162,7 +171,7 @@ impl Cell {
         {
             let child = gone.child;
             self.affairs.remove_child(child);
-            if matches!(gone.reason, ExitReason::FailedToStart(_)) {
+            if gone.reason.is_stillbirth() {
                 self.tell(child, Unmourned, ctx);
             }
         }
@@ -315,6 +324,12 @@ impl Cell {
                 Phase::Unborn => self.first_breath(ctx),
                 _ => Verdict::Alive,
             };
+        }
+        if message.is::<Announce>() {
+            if !matches!(self.phase, Phase::Stillborn(_)) {
+                self.tell(envelope.sender, Lives, ctx);
+            }
+            return Verdict::Alive;
         }
         if message.is::<CapabilitiesChanged>() {
             return self.recheck(ctx);

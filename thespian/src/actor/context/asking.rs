@@ -5,7 +5,7 @@ use std::task::{self, Poll};
 use std::time::Duration;
 
 use super::Port;
-use crate::actor::ask::{Ask, AskError, Wait, Wanted, read_answer};
+use crate::actor::ask::{Ask, AskChain, AskError, Wait, Wanted, read_answer};
 use crate::actor::{AnswerOf, Answers, Context, Desk, Takes, Target, WakeToken};
 use crate::address::{ActorAddress, Addr};
 use crate::envelope::Envelope;
@@ -105,7 +105,7 @@ impl<'c> Asking<'c> {
         let (asker, cause, name, to) = (self.ctx.me, self.ctx.sender, loan.name(), question.to);
         let asked = loan.with(|desk| {
             let ask = desk.outbox.open_ask(self.wanted);
-            let wait = Wait { asker, name, to, cause, slot: ask.slot() };
+            let wait = Wait { asker, name, to, cause, slot: ask.slot(), deadlock: None };
             // Before the question is on its way: who gets it may ask back at once.
             let entered = desk.setting.waits.enter(ask.address(), wait);
             entered.map_err(|chain| AskError::WouldDeadlock { chain })?;
@@ -116,14 +116,14 @@ impl<'c> Asking<'c> {
         Ok(())
     }
 
-    /// Waits no more.
-    fn end(&mut self) {
-        let (Some((ask, token)), Port::Lent(loan)) = (self.asked.take(), &self.ctx.port) else { return };
+    /// Waits no more; the reason that no answer came, if it would have waited for ever.
+    fn end(&mut self) -> Option<AskChain> {
+        let (Some((ask, token)), Port::Lent(loan)) = (self.asked.take(), &self.ctx.port) else { return None };
         // There is no desk where a system that goes down drops its actors: nobody counts their waits any more.
         loan.try_with(|desk| {
-            desk.setting.waits.leave(ask.address());
             desk.outbox.unwake(token);
-        });
+            desk.setting.waits.leave(ask.address())
+        })?
     }
 }
 
@@ -147,8 +147,10 @@ impl Future for Asking<'_> {
         }
         let Some((ask, _)) = &self.asked else { return Poll::Ready(Err(AskError::ShutDown)) };
         let outcome = task::ready!(ask.poll(cx));
-        self.end();
-        Poll::Ready(outcome.into_answer())
+        Poll::Ready(match self.end() {
+            Some(chain) => Err(AskError::WouldDeadlock { chain }),
+            None => outcome.into_answer(),
+        })
     }
 }
 

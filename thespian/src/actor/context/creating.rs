@@ -5,7 +5,7 @@ use crate::actor::registry::NoActor;
 use crate::actor::{Actor, ActorBuilder, Cell, Context, Creator, Init, Instance, NamedBuilder, Origin};
 use crate::address::{ActorAddress, Addr};
 use crate::envelope::Envelope;
-use crate::message::{ActorExitRequest, AnyMessage};
+use crate::message::{ActorExitRequest, AnyMessage, NewParent};
 use crate::trace::Event;
 
 impl Context {
@@ -46,8 +46,26 @@ impl Context {
         NamedBuilder::new(self, name)
     }
 
-    fn start(&mut self, seed: Box<Cell>) -> ActorAddress {
-        let (by, name) = (self.me, seed.name());
+    /// An address of this actor's own that leads to the actor of a name, which is made if there is none.
+    fn start_named(&mut self, name: String, seed: Box<Cell>) -> ActorAddress {
+        let (me, type_name) = (self.my_address(), seed.name());
+        self.desk(|desk| {
+            if let Some(alias) = desk.affairs.alias(&name, type_name) {
+                return alias;
+            }
+            let alias = desk.outbox.start(Cell::alias(name.clone(), seed), me);
+            desk.affairs.add_alias(name, type_name, alias);
+            desk.record(|| Event::Created { who: alias, by: me, name: type_name });
+            if desk.ending {
+                let admin = ActorAddress::admin(me.home());
+                desk.post(alias, Envelope::new(AnyMessage::new(NewParent(admin)), me));
+            }
+            alias
+        })
+    }
+
+    pub(crate) fn start(&mut self, seed: Box<Cell>) -> ActorAddress {
+        let (by, name) = (self.my_address(), seed.name());
         self.desk(|desk| {
             let who = desk.outbox.start(seed, by);
             desk.affairs.add_child(who);
@@ -69,8 +87,9 @@ impl Creator for &mut Context {
 
     fn create(self, seed: Result<Seed, String>) -> ActorAddress {
         match seed {
-            Ok(Seed(seed)) => self.start(seed),
-            Err(reason) => self.start(Cell::unborn(NoActor { reason })),
+            Ok(Seed { cell, global_name: None }) => self.start(cell),
+            Ok(Seed { cell, global_name: Some(name) }) => self.start_named(name, cell),
+            Err(reason) => self.start(Cell::unborn(NoActor { name: "thespian.NoActor", reason })),
         }
     }
 

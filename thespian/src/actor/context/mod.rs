@@ -13,7 +13,8 @@ use crate::address::ActorAddress;
 use crate::capability::{CapabilityChange, CapabilityValue};
 use crate::envelope::Envelope;
 use crate::message::{
-    AnyMessage, CapabilitiesChanged, HandleDeadLetters, Kind, Message, UpdateCapability, Watch,
+    AnyMessage, CapabilitiesChanged, DeadLetterReason, HandleDeadLetters, Kind, Message, UpdateCapability,
+    Watch,
 };
 
 /// What a handler can do besides changing its actor's state: send messages, and create other actors.
@@ -142,8 +143,9 @@ impl Context {
     pub fn forward<M: Message, T: Target<M>>(&mut self, to: &T, message: M) -> Forwarded<T::Answer> {
         let (to, envelope) = (to.target(), Envelope::new(message.into_any(), self.sender));
         self.desk(|desk| {
-            if envelope.sender.awaits_answer() {
-                desk.setting.waits.redirect(envelope.sender, to);
+            if envelope.sender.awaits_answer() && desk.setting.waits.redirect(envelope.sender, to) {
+                desk.tally.sent += 1;
+                return desk.bury(to, envelope, DeadLetterReason::WouldDeadlock);
             }
             desk.send(to, envelope, "forward");
         });

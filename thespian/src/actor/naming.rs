@@ -1,0 +1,51 @@
+//! Names that one actor of a system has at a time.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use super::Cell;
+use crate::message::{CodecError, Internal, Message, key_of};
+
+/// Asks the system for the actor of a name; if there is none, for the one that comes with this.
+pub(crate) struct Claim {
+    pub(crate) name: String,
+    pub(crate) type_name: &'static str,
+    seed: Mutex<Option<Box<Cell>>>,
+}
+
+impl Claim {
+    pub(crate) fn new(name: String, seed: Box<Cell>) -> Self {
+        Claim { name, type_name: seed.name(), seed: Mutex::new(Some(seed)) }
+    }
+
+    /// Who is to have the name; there once.
+    pub(crate) fn take_seed(&self) -> Option<Box<Cell>> {
+        self.seed.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl fmt::Debug for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Claim({} for {})", self.name, self.type_name)
+    }
+}
+
+impl Message for Claim {
+    type Kind = Internal;
+    const KEY: u64 = key_of("thespian.Claim");
+    const FINGERPRINT: u64 = 1;
+
+    fn name() -> Cow<'static, str> {
+        "thespian.Claim".into()
+    }
+    fn encode(&self) -> Result<Vec<u8>, CodecError> {
+        Err(CodecError::encoding::<Self>("an actor that has not begun stays in its process"))
+    }
+    fn decode(_: &[u8]) -> Result<Self, CodecError> {
+        Err(CodecError::decoding::<Self>("an actor that has not begun stays in its process"))
+    }
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
