@@ -39,10 +39,10 @@ impl Affairs {
     }
 
     pub(crate) fn remove_child(&mut self, child: ActorAddress) {
-        if let Some(inner) = &mut self.0 {
-            if !inner.children.remove(&child) {
-                inner.aliases.retain(|_, alias| *alias != child);
-            }
+        if let Some(inner) = &mut self.0
+            && !inner.children.remove(&child)
+        {
+            inner.aliases.retain(|_, alias| *alias != child);
         }
     }
 

@@ -471,7 +471,10 @@ impl AnyMessage {
         match self.class() {
             Class::User => false,
             Class::Packed => self.opened().class() == Class::System && self.opened().is_urgent(),
-            Class::Internal => self.is::<GraceOver>() || self.is::<CapabilitiesChanged>(),
+            // Who watches before it asks for the end is to learn why.
+            Class::Internal => {
+                self.is::<Watch>() || self.is::<GraceOver>() || self.is::<CapabilitiesChanged>()
+            }
             Class::System => self.downcast_ref::<ActorExitRequest>().is_some_and(|exit| exit.now),
         }
     }
