@@ -20,6 +20,7 @@ use proc_macro::TokenStream;
 /// | option | meaning |
 /// |---|---|
 /// | `name = "…"` | the name for `create_named`, instead of the path |
+/// | `mailbox = N` | room for at most N messages at a time; for as many as come, if not said |
 /// | `on_failure = "…"` | `restart` (as is usual), `resume` to keep the instance, or `exit` |
 ///
 /// ```

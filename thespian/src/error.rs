@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::actor::AskError;
 use crate::actor::registry::DuplicateActor;
-use crate::address::ParseAddressError;
+use crate::address::{ActorAddress, ParseAddressError};
 use crate::base::{Base, UnavailableBase, UnknownBase};
 use crate::message::{DowncastError, FailedAttempt};
 
@@ -69,6 +69,12 @@ pub enum Error {
         call: &'static str,
         /// What to write.
         instead: &'static str,
+    },
+    /// A mailbox is bounded, and had no room for as long as there was time to wait.
+    #[error("the mailbox of {to} is full; it handles what it has first")]
+    MailboxFull {
+        /// Whose mailbox it is.
+        to: ActorAddress,
     },
     /// A message is not what was expected.
     #[error(transparent)]

@@ -43,8 +43,8 @@ pub mod __private;
 #[doc(inline)]
 pub use actor::{
     Accepts, Actor, ActorBuilder, AnswerOf, Answers, AskChain, AskError, ByDefault, ByInit, Context, Failure,
-    Forwarded, Handles, Host, Init, IntoReply, NamedBuilder, OnFailure, OrFail, Takes, Target, Turn,
-    registry,
+    Forwarded, Handles, Host, Init, IntoReply, NamedBuilder, OnFailure, OrFail, Takes, Target, TrySendError,
+    TrySendReason, Turn, registry,
 };
 #[doc(inline)]
 pub use address::{ActorAddress, Addr, ParseAddressError};

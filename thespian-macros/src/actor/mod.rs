@@ -18,8 +18,12 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 fn declared(declaration: &Declaration) -> TokenStream {
-    let Declaration { ident, generics, name, on_failure, requires, .. } = declaration;
+    let Declaration { ident, generics, name, on_failure, mailbox, requires, .. } = declaration;
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let mailbox = match mailbox {
+        Some(places) => quote!(::core::option::Option::Some(#places)),
+        None => quote!(::core::option::Option::None),
+    };
     let name = match name {
         Some(name) => quote!(#name),
         None => quote!(::core::concat!(::core::module_path!(), "::", ::core::stringify!(#ident))),
@@ -29,6 +33,7 @@ fn declared(declaration: &Declaration) -> TokenStream {
         impl #impl_generics ::thespian::__private::Declared for #ident #type_generics #where_clause {
             const NAME: &'static ::core::primitive::str = #name;
             const ON_FAILURE: ::thespian::OnFailure = ::thespian::OnFailure::#on_failure;
+            const MAILBOX: ::core::option::Option<::core::primitive::usize> = #mailbox;
             const REQUIRES: &'static [::thespian::Requirement] = {
                 static REQUIRES: &[::thespian::Requirement] = &[#(#requires),*];
                 REQUIRES

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::parse::Parser;
-use syn::{Error, Generics, Ident, Item, LitStr, Result, parse2};
+use syn::{Error, Expr, ExprLit, Generics, Ident, Item, Lit, LitInt, LitStr, Result, parse2};
 
 use crate::diag::{Diagnostics, text, unknown_option};
 use crate::require_capability::{self, Required};
@@ -16,6 +16,8 @@ pub(crate) struct Declaration {
     pub(crate) name: Option<String>,
     /// A variant of `OnFailure`.
     pub(crate) on_failure: Ident,
+    /// How many messages may wait for it.
+    pub(crate) mailbox: Option<LitInt>,
     /// The capabilities that its host has to have.
     pub(crate) requires: Vec<Required>,
 }
@@ -25,7 +27,7 @@ pub(crate) fn declaration(
     item: &TokenStream,
     diagnostics: &mut Diagnostics,
 ) -> Option<Declaration> {
-    let mut name = None;
+    let (mut name, mut mailbox) = (None, None);
     let mut on_failure = Ident::new("Restart", Span::call_site());
     let parser = syn::meta::parser(|option| {
         if option.path.is_ident("name") {
@@ -36,7 +38,11 @@ pub(crate) fn declaration(
             on_failure = variant(&option.value()?.parse()?)?;
             return Ok(());
         }
-        Err(unknown_option(&option, &["name", "on_failure"]))
+        if option.path.is_ident("mailbox") {
+            mailbox = Some(places(&option.value()?.parse()?)?);
+            return Ok(());
+        }
+        Err(unknown_option(&option, &["name", "on_failure", "mailbox"]))
     });
     diagnostics.take(parser.parse2(options));
     let (item, ident, generics, requires) = match parse2::<Item>(item.clone()) {
@@ -68,7 +74,21 @@ pub(crate) fn declaration(
         diagnostics.error(lifetime, "an actor owns its state: it cannot borrow, so it has no lifetimes");
         return None;
     }
-    Some(Declaration { item, ident, generics, name, on_failure, requires })
+    Some(Declaration { item, ident, generics, name, on_failure, mailbox, requires })
+}
+
+/// How many messages a bounded mailbox has room for.
+fn places(number: &Expr) -> Result<LitInt> {
+    if let Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) = number
+        && number.base10_parse::<usize>().is_ok_and(|places| places > 0)
+    {
+        return Ok(number.clone());
+    }
+    Err(Error::new_spanned(
+        number,
+        "a bounded mailbox has room for a number of messages, 1 or more: `mailbox = 1000`; without the option it has \
+         room for all",
+    ))
 }
 
 /// The variant of `OnFailure` that a word names.

@@ -167,6 +167,8 @@ fn actor(block: &Block, handlers: &[&Handler]) -> TokenStream {
                 &[#(#(#cfgs)* ::thespian::Accepts::of::<#message>()),*];
             const ON_FAILURE: ::thespian::OnFailure =
                 <Self as ::thespian::__private::Declared>::ON_FAILURE;
+            const MAILBOX: ::core::option::Option<::core::primitive::usize> =
+                <Self as ::thespian::__private::Declared>::MAILBOX;
             const REQUIRES: &'static [::thespian::Requirement] =
                 <Self as ::thespian::__private::Declared>::REQUIRES;
             #check

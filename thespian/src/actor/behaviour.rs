@@ -13,6 +13,9 @@ pub(crate) trait Behaviour: Send {
     /// The name of the actor's type.
     fn name(&self) -> &'static str;
 
+    /// How many messages may wait for the actor at most.
+    fn mailbox(&self) -> Option<usize>;
+
     /// Why the actor cannot be on such a host, if it cannot.
     fn misfit(&self, host: &Host<'_>) -> Option<String>;
 
@@ -83,6 +86,10 @@ impl<A: Actor, Args: Send + 'static> Instance<A, Args> {
 impl<A: Actor, Args: Send + 'static> Behaviour for Instance<A, Args> {
     fn name(&self) -> &'static str {
         A::NAME
+    }
+
+    fn mailbox(&self) -> Option<usize> {
+        A::MAILBOX
     }
 
     fn misfit(&self, host: &Host<'_>) -> Option<String> {

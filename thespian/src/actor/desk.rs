@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::affairs::Affairs;
 use super::ask::Waits;
+use super::room::{Entry, Rooms};
 use super::{Outbox, Refused, Tally, contain};
 use crate::address::{ActorAddress, Home};
 use crate::capability::{Capabilities, CapabilityValue};
@@ -45,6 +46,8 @@ pub(crate) struct Setting {
     pub(crate) manner: Manner,
     /// Which actor waits for which.
     pub(crate) waits: Waits,
+    /// The bounded mailboxes.
+    pub(crate) rooms: Rooms,
     host: Mutex<Abilities>,
 }
 
@@ -59,7 +62,7 @@ struct Abilities {
 impl Setting {
     pub(crate) fn new(manner: Manner, capabilities: Capabilities) -> Self {
         let host = Abilities { capabilities: Arc::new(capabilities), have_changed: false };
-        Setting { manner, waits: Waits::default(), host: Mutex::new(host) }
+        Setting { manner, waits: Waits::default(), rooms: Rooms::default(), host: Mutex::new(host) }
     }
 
     fn host(&self) -> MutexGuard<'_, Abilities> {
@@ -108,21 +111,49 @@ impl Desk {
     }
 
     /// Sends a message of the user's.
-    pub(crate) fn send(&mut self, to: ActorAddress, envelope: Envelope, verb: &'static str) {
+    pub(crate) fn send(&mut self, to: ActorAddress, envelope: Envelope, verb: &'static str, entry: Entry) {
+        if let Err(Refused { envelope, reason }) = self.try_send(to, envelope, verb, entry) {
+            self.tally.sent += 1;
+            self.bury(to, envelope, reason);
+        }
+    }
+
+    /// Sends a message of the user's, or hands it back where a mailbox is full. It is encoded then, if the system is
+    /// strict.
+    pub(crate) fn try_send(
+        &mut self,
+        to: ActorAddress,
+        envelope: Envelope,
+        verb: &'static str,
+        entry: Entry,
+    ) -> Result<(), Refused> {
         // Who may end the system calls `shutdown`.
         if to == ActorAddress::admin(self.home) && envelope.message.is::<ActorExitRequest>() {
             self.tally.sent += 1;
-            return self.bury(to, envelope, DeadLetterReason::NoHandler);
+            self.bury(to, envelope, DeadLetterReason::NoHandler);
+            return Ok(());
         }
-        let from = envelope.sender;
-        self.record(|| Event::Sent { from, to, verb, message: envelope.message.name().into_owned() });
-        self.post(to, envelope);
+        let (from, name) =
+            (envelope.sender, self.manner.is_test().then(|| envelope.message.name().into_owned()));
+        let envelope = match self.through_codec(envelope) {
+            Ok(envelope) => envelope,
+            Err(envelope) => return Err(Refused { envelope, reason: DeadLetterReason::NotSendable }),
+        };
+        if !self.setting.rooms.enter(to, &envelope.message, entry) {
+            return Err(Refused { envelope, reason: DeadLetterReason::MailboxFull });
+        }
+        self.record(|| Event::Sent { from, to, verb, message: name.unwrap_or_default() });
+        self.post_as_it_is(to, envelope);
+        Ok(())
     }
 
     /// Posts an envelope; what has nowhere to go becomes a dead letter.
     pub(crate) fn post(&mut self, to: ActorAddress, envelope: Envelope) {
         match self.through_codec(envelope) {
-            Ok(envelope) => self.post_as_it_is(to, envelope),
+            Ok(envelope) => {
+                self.setting.rooms.enter(to, &envelope.message, Entry::Free);
+                self.post_as_it_is(to, envelope);
+            }
             Err(envelope) => {
                 self.tally.sent += 1;
                 self.bury(to, envelope, DeadLetterReason::NotSendable);
@@ -145,6 +176,9 @@ impl Desk {
     pub(crate) fn hand_over(&mut self, to: ActorAddress, envelope: Envelope) {
         if envelope.sender.awaits_answer() && self.setting.waits.redirect(envelope.sender, to) {
             return self.bury(to, envelope, DeadLetterReason::WouldDeadlock);
+        }
+        if !self.setting.rooms.enter(to, &envelope.message, Entry::Paying) {
+            return self.bury(to, envelope, DeadLetterReason::MailboxFull);
         }
         if let Err(Refused { envelope, reason }) = self.outbox.post(to, envelope) {
             self.bury(to, envelope, reason);

@@ -14,6 +14,7 @@ mod naming;
 mod outbox;
 pub mod registry;
 mod reply;
+mod room;
 mod suspended;
 mod tally;
 mod target;
@@ -37,8 +38,9 @@ pub use hosting::Host;
 pub(crate) use naming::Claim;
 pub(crate) use outbox::{Outbox, Refused, WakeToken};
 pub use reply::{AnswerOf, Answers, Forwarded, IntoReply, Turn};
+pub(crate) use room::{Entry, Room};
 pub(crate) use tally::Tally;
-pub use target::{Takes, Target};
+pub use target::{Takes, Target, TrySendError, TrySendReason};
 
 use crate::address::Addr;
 use crate::capability::{Capabilities, Requirement, Requirements};
@@ -105,6 +107,9 @@ pub trait Actor: Sized + Send + 'static {
     /// What becomes of the actor when a handler fails.
     const ON_FAILURE: OnFailure = OnFailure::Restart;
 
+    /// How many messages may wait for it at most; as many as come, if that is not said.
+    const MAILBOX: Option<usize> = None;
+
     /// The capabilities that its host has to have.
     const REQUIRES: &'static [Requirement] = &[];
 
@@ -156,6 +161,7 @@ pub trait Declared {
     const NAME: &'static str;
     const ON_FAILURE: OnFailure;
     const REQUIRES: &'static [Requirement];
+    const MAILBOX: Option<usize>;
 }
 
 /// What becomes of an actor when a handler fails.

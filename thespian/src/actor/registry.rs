@@ -241,6 +241,9 @@ impl Behaviour for NoActor {
     fn name(&self) -> &'static str {
         self.name
     }
+    fn mailbox(&self) -> Option<usize> {
+        None
+    }
     fn misfit(&self, _: &Host<'_>) -> Option<String> {
         None
     }

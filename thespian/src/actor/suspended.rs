@@ -1,6 +1,5 @@
 //! A handler that awaits something, and what waits for it.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{self, Poll, Waker};
 use std::time::Duration;
@@ -8,7 +7,6 @@ use std::time::Duration;
 use super::{Behaviour, Context, Desk, Turn, contain};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
-use crate::message::contents::Class;
 use crate::message::{AnyMessage, FailedAttempt};
 
 /// How long an exit waits for a handler that awaits something, before its future is dropped.
@@ -61,8 +59,6 @@ pub(crate) struct Suspended {
     pub(crate) attempts: Vec<FailedAttempt>,
     loan: Arc<Loan>,
     waker: Waker,
-    /// What came for the actor meanwhile, in order.
-    pub(crate) stash: VecDeque<Envelope>,
     /// An exit that waits for the handler, for as long as [`GRACE`].
     pub(crate) exit: Option<Envelope>,
 }
@@ -81,14 +77,12 @@ impl Suspended {
         behaviour.receive_async(message.clone(), ctx.on_loan(loan.clone()));
         let who = ctx.my_address();
         let waker = ctx.desk(|desk| desk.outbox.waker(who));
-        let (stash, exit) = (VecDeque::new(), None);
-        Suspended { message, sender: envelope.sender, number, attempts, loan, waker, stash, exit }
+        Suspended { message, sender: envelope.sender, number, attempts, loan, waker, exit: None }
     }
 
-    /// How many of the user's messages wait: the one being handled, the stash, and the exit.
+    /// How many messages it has: the one being handled, and the exit.
     pub(crate) fn waiting(&self) -> usize {
-        let stashed = self.stash.iter().filter(|envelope| envelope.message.class() != Class::Internal);
-        1 + stashed.count() + usize::from(self.exit.is_some())
+        1 + usize::from(self.exit.is_some())
     }
 
     pub(crate) fn sender(&self) -> ActorAddress {
@@ -118,12 +112,10 @@ impl Suspended {
         ctx.lend(&self.loan, || behaviour.retire());
     }
 
-    /// The message, once the handler is done with it, and what waited.
-    pub(crate) fn into_parts(
-        self,
-    ) -> (Option<Envelope>, Vec<FailedAttempt>, VecDeque<Envelope>, Option<Envelope>) {
+    /// The message, once the handler is done with it, and the exit that waited.
+    pub(crate) fn into_parts(self) -> (Option<Envelope>, Vec<FailedAttempt>, Option<Envelope>) {
         let sender = self.sender;
         let envelope = Arc::into_inner(self.message).map(|message| Envelope::new(message, sender));
-        (envelope, self.attempts, self.stash, self.exit)
+        (envelope, self.attempts, self.exit)
     }
 }

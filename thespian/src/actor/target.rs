@@ -34,6 +34,43 @@ where
     }
 }
 
+/// A message that was not sent; it is handed back.
+#[derive(Debug, thiserror::Error)]
+#[error("a message was not sent to {to}: {reason}")]
+#[non_exhaustive]
+pub struct TrySendError<M> {
+    /// The message.
+    pub message: M,
+    /// Whose mailbox it is.
+    pub to: ActorAddress,
+    /// Why it was not sent.
+    pub reason: TrySendReason,
+}
+
+/// Why a message was not sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TrySendReason {
+    /// The mailbox is bounded, and has no room.
+    #[error("its mailbox is full")]
+    MailboxFull,
+    /// The system is down.
+    #[error("the actor system has been shut down")]
+    ShutDown,
+}
+
+impl<M> TrySendError<M> {
+    pub(crate) fn new(message: M, to: ActorAddress, reason: TrySendReason) -> Self {
+        TrySendError { message, to, reason }
+    }
+
+    /// The message.
+    #[must_use]
+    pub fn into_inner(self) -> M {
+        self.message
+    }
+}
+
 /// The message in an answer: `()` if there is none.
 #[doc(hidden)]
 pub trait Plain {

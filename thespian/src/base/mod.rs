@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 pub use kind::{Base, Carrier, UnavailableBase, UnknownBase};
 
 use crate::actor::ask::{Ask, AskOutcome};
-use crate::actor::{Cell, Manner, Stillbirth, Tally, WakeToken};
+use crate::actor::{Cell, Manner, Room, Setting, Stillbirth, Tally, WakeToken};
 use crate::address::ActorAddress;
 use crate::capability::Capabilities;
 use crate::envelope::Envelope;
@@ -23,7 +23,7 @@ pub(crate) trait Engine: Send + Sync {
     /// The outside addresses of this process.
     fn endpoints(&self) -> &Arc<Endpoints>;
 
-    /// Posts an envelope. It never blocks inside a handler.
+    /// Posts an envelope, which has its place if its mailbox is bounded. It never blocks inside a handler.
     fn post(&self, to: ActorAddress, envelope: Envelope, verb: &'static str) -> Result<(), Closed>;
 
     /// Creates an actor whose parent is the system, in the name of `by`.
@@ -59,8 +59,11 @@ pub(crate) trait Engine: Send + Sync {
     /// What has become of the messages so far, and how many actors there are.
     fn census(&self) -> Result<Census, Unwaited>;
 
-    /// What the host can do.
-    fn capabilities(&self) -> Arc<Capabilities>;
+    /// What all actors of the process have in common.
+    fn setting(&self) -> &Arc<Setting>;
+
+    /// Waits for a place in a bounded mailbox; whether there was one in time.
+    fn await_place(&self, room: &Room, timeout: Duration) -> Result<bool, Unwaited>;
 
     /// Whether no shutdown has begun.
     fn is_open(&self) -> bool;

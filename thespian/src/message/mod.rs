@@ -38,9 +38,9 @@ pub use system::{
     FailedAttempt, PoisonMessage, SourcePlace, WakeupId, WakeupMessage,
 };
 pub(crate) use system::{
-    Adopted, Announce, Begin, CapabilitiesChanged, CapabilityUpdated, ClaimOutcome, ExitCause, GraceOver,
-    HandleDeadLetters, Lives, NewParent, Released, TimeOver, Undelivered, Unmourned, UpdateCapability,
-    WakeUp, Watch,
+    Adopted, Announce, Begin, CapabilitiesChanged, CapabilityUpdated, ClaimOutcome, ExitCause, GoOn,
+    GraceOver, HandleDeadLetters, Lives, NewParent, Released, TimeOver, Undelivered, Unmourned,
+    UpdateCapability, WakeUp, Watch,
 };
 
 use contents::Class;

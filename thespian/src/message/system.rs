@@ -31,7 +31,7 @@ messages! {
     WakeupMessage: System, WakeUp: Internal,
     ActorExited: System, Watch: Internal,
     UpdateCapability: Internal, CapabilityUpdated: Internal, CapabilitiesChanged: Internal,
-    ClaimOutcome: Internal, Announce: Internal, Lives: Internal,
+    ClaimOutcome: Internal, GoOn: Internal, Announce: Internal, Lives: Internal,
     Begin: Internal, GraceOver: Internal, TimeOver: Internal, Unmourned: Internal, Undelivered: Internal,
     NewParent: Internal, Adopted: Internal, Released: Internal, HandleDeadLetters: Internal,
 }
@@ -406,6 +406,10 @@ pub(crate) struct Begin;
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct GraceOver(pub(crate) u32);
 
+/// Lets an actor come back to what waits in it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct GoOn;
+
 /// The last envelope of an actor that failed to start: its creator knows, and sends it nothing any more.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Unmourned;
@@ -466,6 +470,15 @@ pub(crate) struct Released;
 pub(crate) struct HandleDeadLetters(pub(crate) bool);
 
 impl AnyMessage {
+    /// Whether this is neither the system's nor the runtime's.
+    pub(crate) fn is_users(&self) -> bool {
+        match self.class() {
+            Class::User => true,
+            Class::Packed => matches!(self.opened().class(), Class::User | Class::Packed),
+            Class::System | Class::Internal => false,
+        }
+    }
+
     /// Whether this goes before what waits for the same actor.
     pub(crate) fn is_urgent(&self) -> bool {
         match self.class() {

@@ -1,6 +1,6 @@
 //! Asking: a message, and the wait for its answer.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{ActorSystem, Shared};
 use crate::actor::ask::{Ask, AskOutcome, Wanted, read_answer};
@@ -65,6 +65,13 @@ impl Shared {
         message: AnyMessage,
         timeout: Duration,
     ) -> Result<AnyMessage, AskError> {
+        let mut timeout = timeout;
+        if self.room_for(to, &message).is_some() {
+            // One time for both: a place in the mailbox, and the answer.
+            let since = Instant::now();
+            self.enter(to, &message, timeout)?;
+            timeout = timeout.saturating_sub(since.elapsed());
+        }
         let ask = self.endpoint.ask(wanted);
         let envelope = Envelope::new(message, ask.address());
         self.wait_for(to, envelope, &ask, timeout)?.into_answer()

@@ -6,7 +6,7 @@
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{ActorSystem, Shared};
 use crate::actor::ask::{Ask, AskOutcome, Wanted, read_answer};
@@ -21,7 +21,7 @@ impl ActorSystem {
     /// who waits for whom.
     ///
     /// ```
-    /// use std::time::Duration;
+    /// use std::time::{Duration, Instant};
     /// use thespian::prelude::*;
     ///
     /// # #[actor] #[derive(Default)] struct Counter { count: i64 }
@@ -146,6 +146,10 @@ impl Shared {
         if self.engine.drives_in_caller() {
             return self.ask_for(wanted, to, message, timeout);
         }
+        // One time for both: a place in the mailbox, and the answer.
+        let since = Instant::now();
+        self.enter_async(to, &message, timeout).await?;
+        let timeout = timeout.saturating_sub(since.elapsed());
         let ask = self.endpoint.ask(wanted);
         let envelope = Envelope::new(message, ask.address());
         self.outcome(to, envelope, &ask, timeout).await?.into_answer()
@@ -169,13 +173,13 @@ impl Shared {
 }
 
 /// What ends a question when its time is over; taken back when it is dropped.
-struct Reminder<'a> {
+pub(super) struct Reminder<'a> {
     shared: &'a Shared,
     token: Option<WakeToken>,
 }
 
 impl<'a> Reminder<'a> {
-    fn new(shared: &'a Shared, ask: &Ask, after: Duration) -> Self {
+    pub(super) fn new(shared: &'a Shared, ask: &Ask, after: Duration) -> Self {
         Reminder { shared, token: shared.engine.remind(ask, after) }
     }
 }

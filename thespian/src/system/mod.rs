@@ -4,6 +4,7 @@ mod ask;
 mod asynchronous;
 mod builder;
 mod running;
+mod tell;
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,15 +14,14 @@ pub use builder::ActorSystemBuilder;
 
 use crate::actor::ask::Wanted;
 use crate::actor::{
-    Actor, ActorBuilder, Cell, Claim, Creator, Init, Instance, NamedBuilder, Origin, Seed, Stillbirth, Target,
+    Actor, ActorBuilder, Cell, Claim, Creator, Init, Instance, NamedBuilder, Origin, Seed, Stillbirth,
 };
 use crate::address::{ActorAddress, Addr};
 use crate::base::{Base, CreateFailure, Engine, Unwaited};
 use crate::capability::{Capabilities, CapabilityChange};
-use crate::envelope::Envelope;
 use crate::error::{CreateError, Error, Result};
 use crate::message::{
-    AnyMessage, CapabilityUpdated, ClaimOutcome, DeadLetterReason, ExitReason, FailedAttempt, Message,
+    AnyMessage, CapabilityUpdated, ClaimOutcome, DeadLetterReason, ExitReason, FailedAttempt,
     UpdateCapability,
 };
 use crate::node::Endpoint;
@@ -192,19 +192,6 @@ impl ActorSystem {
         }
     }
 
-    /// Sends a message. Its sender is this system's handle: what an actor sends there, with `ctx.reply` for
-    /// instance, goes to [`listen`](Self::listen). What the handler *returns* answers an ask only, and is dropped
-    /// here.
-    ///
-    /// To an actor that has ended it is `Ok`, and the message a dead letter. It never waits inside a handler.
-    ///
-    /// # Errors
-    /// If the system is down.
-    pub fn tell<M: Message>(&self, to: &impl Target<M>, message: M) -> Result<()> {
-        let envelope = Envelope::new(message.into_any(), self.address());
-        self.shared.engine.post(to.target(), envelope, "tell").map_err(|_| Error::ShutDown)
-    }
-
     /// Waits for a message that was sent to this system's handle and answers no ask; `None` when none comes
     /// in time, inside a handler, and when the system is down.
     #[must_use]
@@ -231,7 +218,7 @@ impl ActorSystem {
     /// What the host can do, at this moment.
     #[must_use]
     pub fn capabilities(&self) -> Capabilities {
-        (*self.shared.engine.capabilities()).clone()
+        (*self.shared.engine.setting().capabilities()).clone()
     }
 
     /// Changes what the host can do, or, with `None::<bool>`, takes a capability away; returns when it is so. Actors

@@ -339,7 +339,7 @@ fn calls_that_wait_can_be_awaited(system: &TestSystem) {
 }
 
 /// Runs a future in this thread.
-fn block_on<F: Future>(future: F) -> F::Output {
+pub fn block_on<F: Future>(future: F) -> F::Output {
     struct Unpark(std::thread::Thread);
     impl std::task::Wake for Unpark {
         fn wake(self: std::sync::Arc<Self>) {

@@ -18,6 +18,7 @@ crate::behaviours![
     a_handler_may_create_and_send_after_it_awaited,
     an_urgent_exit_waits_for_a_handler_that_awaits,
     urgent_exits_while_a_handler_awaits_are_one,
+    what_is_urgent_overtakes_what_waited_for_a_handler,
     who_asks_to_end_before_it_awaits_ends_afterwards_and_nobody_else,
     what_waits_for_a_handler_keeps_its_order_when_that_awaits_again,
     a_handler_that_never_awakes_is_dropped_five_seconds_after_the_request
@@ -40,6 +41,9 @@ struct Risk;
 /// Ask to end, then wait at the gate.
 #[message]
 struct LeaveLater;
+/// Ask oneself to end, urgently.
+#[message]
+struct LeaveNow;
 /// Wait at the gate, then create an actor and let it answer.
 #[message]
 struct Delegate;
@@ -65,6 +69,10 @@ impl Waiter {
     async fn leave_later(&mut self, _: &LeaveLater, ctx: &mut Context) {
         ctx.exit();
         self.gate.pass().await;
+    }
+
+    fn leave_now(&mut self, _: &LeaveNow, ctx: &mut Context) {
+        ctx.send(&ctx.my_address(), ActorExitRequest::now());
     }
 
     async fn delegate(&mut self, _: &Delegate, ctx: &mut Context) {
@@ -296,4 +304,15 @@ fn a_handler_that_never_awakes_is_dropped_five_seconds_after_the_request(system:
         while !matches!(system.ask_any(&other, (), SOON), Err(AskError::Dead)) {}
     }
     assert_eq!(status(system).actors, 0);
+}
+
+fn what_is_urgent_overtakes_what_waited_for_a_handler(system: &TestSystem) {
+    let (waiter, gate) = waiter(system, 0);
+    system.tell(&waiter, Wait(1)).expect("the system is up");
+    system.tell(&waiter, LeaveNow).expect("the system is up");
+    system.tell(&waiter, "behind".to_owned()).expect("the system is up");
+    assert!(system.rest(SOON), "the handler waits");
+    gate.open();
+    assert_eq!(all_heard(system, 3), ["waiting 1", "waited 1", "asked to exit"]);
+    assert_eq!(status(system).messages.dead_letters[&DeadLetterReason::TargetExited], 1);
 }

@@ -16,6 +16,7 @@ mod exit;
 mod failure;
 mod harness;
 mod local;
+mod mailbox;
 mod names;
 mod order;
 mod outside;
@@ -33,6 +34,7 @@ fn main() {
         failure::BEHAVIOURS,
         exit::BEHAVIOURS,
         names::BEHAVIOURS,
+        mailbox::BEHAVIOURS,
         dead_letters::BEHAVIOURS,
         asks::BEHAVIOURS,
         asking::BEHAVIOURS,

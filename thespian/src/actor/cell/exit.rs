@@ -72,7 +72,11 @@ impl Cell {
     /// The end. What the base still has for this actor is buried by it.
     pub(super) fn end(&mut self, reason: ExitReason, ctx: &mut Context) -> Verdict {
         self.behaviour.retire();
+        self.bury_stash(ctx);
         let me = self.me;
+        if self.room.is_some() {
+            ctx.desk(|desk| desk.setting.rooms.close(me));
+        }
         ctx.desk(|desk| desk.record(|| Event::Exited(me)));
         if self.affairs.hears_dead_letters() {
             self.tell(ActorAddress::admin(me.home()), HandleDeadLetters(false), ctx);

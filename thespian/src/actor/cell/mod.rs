@@ -12,8 +12,12 @@ mod exit;
 mod waiting;
 
 use alias::Alias;
+use waiting::Stash;
+
+use std::sync::Arc;
 
 use super::affairs::Affairs;
+use super::room::Room;
 use super::suspended::Suspended;
 use super::{Behaviour, Context, Host, OnFailure, Setting, Turn, contain};
 use crate::address::ActorAddress;
@@ -22,7 +26,7 @@ use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{
     ActorExitRequest, Adopted, Announce, AnyMessage, Begin, CapabilitiesChanged, ChildActorExited,
-    DeadEnvelope, DeadLetterReason, ExitCause, ExitReason, FailedAttempt, GraceOver, Lives, Message,
+    DeadEnvelope, DeadLetterReason, ExitCause, ExitReason, FailedAttempt, GoOn, GraceOver, Lives, Message,
     NewParent, PoisonMessage, Released, Unmourned, WakeUp, WakeupId, Watch,
 };
 use crate::trace::Event;
@@ -69,9 +73,12 @@ pub(crate) struct Cell<B: ?Sized = dyn Behaviour> {
     /// Who is told of the end.
     parent: ActorAddress,
     requirements: Requirements,
+    /// The room of its mailbox, if that is bounded.
+    room: Option<Arc<Room>>,
     affairs: Affairs,
     phase: Phase,
     suspended: Option<Box<Suspended>>,
+    stash: Stash,
     /// Tells suspensions apart.
     suspensions: u32,
     /// Whether the actor has asked to end.
@@ -84,13 +91,16 @@ impl<B: Behaviour + 'static> Cell<B> {
     pub(crate) fn unborn(behaviour: B) -> Box<Cell> {
         let (me, parent) = (ActorAddress::NOBODY, ActorAddress::NOBODY);
         let (affairs, phase) = (Affairs::default(), Phase::Unborn);
+        let room = behaviour.mailbox().map(|limit| Arc::new(Room::new(limit)));
         Box::new(Cell {
             me,
             parent,
             requirements: Requirements::default(),
+            room,
             affairs,
             phase,
             suspended: None,
+            stash: Stash::default(),
             suspensions: 0,
             wants_out: false,
             behaviour,
@@ -111,11 +121,12 @@ impl Cell {
 
     /// How many messages wait in the cell: for the handler that awaits something, and that one's own.
     pub(crate) fn waiting(&self) -> usize {
-        match (&self.suspended, &self.phase) {
+        let in_hand = match (&self.suspended, &self.phase) {
             (Some(suspended), _) => suspended.waiting(),
             (None, Phase::Alias(alias)) => alias.waiting(),
             (None, _) => 0,
-        }
+        };
+        in_hand + self.stash.len()
     }
 
     /// Drops the instance without ceremony.
@@ -132,6 +143,11 @@ impl Cell {
         self.requirements = requirements;
     }
 
+    /// The room of its mailbox, if that is bounded.
+    pub(crate) fn room(&self) -> Option<Arc<Room>> {
+        self.room.clone()
+    }
+
     /// Makes the first instance.
     pub(crate) fn begin(&mut self, setting: &Setting) -> Result<(), Stillbirth> {
         let host = Host::new(setting, &self.requirements);
@@ -139,6 +155,9 @@ impl Cell {
             return Err(Stillbirth::Misfit(lacking));
         }
         self.behaviour.renew(&host).map_err(Stillbirth::Failed)?;
+        if let Some(room) = &self.room {
+            setting.rooms.open(self.me, room.clone());
+        }
         self.phase = Phase::Running;
         Ok(())
     }
@@ -150,6 +169,19 @@ impl Cell {
     pub(crate) fn deliver(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
         if self.suspended.is_some() {
             return self.deliver_suspended(envelope, ctx);
+        }
+        if !self.stash.is_empty() && !envelope.message.is_urgent() {
+            return self.deliver_from_stash(envelope, ctx);
+        }
+        self.deliver_now(envelope, ctx)
+    }
+
+    /// Delivers an envelope whose turn it is.
+    fn deliver_now(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
+        if let Some(room) = &self.room
+            && envelope.message.is_users()
+        {
+            room.leave();
         }
         match (&self.phase, envelope.message.class()) {
             (Phase::Running, Class::User | Class::System) => self.handle(envelope, Vec::new(), ctx),
@@ -325,6 +357,11 @@ impl Cell {
                 _ => Verdict::Alive,
             };
         }
+        if message.is::<GoOn>() {
+            // What it was for has gone on by itself.
+            self.stash.goes_on = false;
+            return Verdict::Alive;
+        }
         if message.is::<Announce>() {
             if !matches!(self.phase, Phase::Stillborn(_)) {
                 self.tell(envelope.sender, Lives, ctx);
@@ -335,8 +372,11 @@ impl Cell {
             return self.recheck(ctx);
         }
         if message.is::<Unmourned>() {
-            let stillborn = matches!(self.phase, Phase::Stillborn(_));
-            return if stillborn { Verdict::Exited } else { Verdict::Alive };
+            if !matches!(self.phase, Phase::Stillborn(_)) {
+                return Verdict::Alive;
+            }
+            ctx.desk(|desk| desk.setting.rooms.close(self.me));
+            return Verdict::Exited;
         }
         if let Some(NewParent(parent)) = message.downcast_ref::<NewParent>() {
             if matches!(self.phase, Phase::Stillborn(_)) {

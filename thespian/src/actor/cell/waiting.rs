@@ -7,8 +7,10 @@ use super::{Cell, Effect, Verdict};
 use crate::actor::Context;
 use crate::actor::suspended::GRACE;
 use crate::envelope::Envelope;
+use crate::message::contents::Class;
 use crate::message::{
-    ActorExitRequest, AnyMessage, CapabilitiesChanged, DeadLetterReason, ExitReason, GraceOver, NewParent,
+    ActorExitRequest, AnyMessage, CapabilitiesChanged, DeadLetterReason, ExitReason, GoOn, GraceOver,
+    NewParent,
 };
 
 impl Cell {
@@ -24,19 +26,24 @@ impl Cell {
             }
             Poll::Ready(turn) => {
                 self.leave(ctx);
-                let (envelope, attempts, mut stash, exit) = suspended.into_parts();
+                let (envelope, attempts, exit) = suspended.into_parts();
                 let envelope = envelope.expect("a handler that is done has let go of its message");
                 let verdict = self.conclude(envelope, attempts, turn, ctx);
-                match (exit, &mut self.suspended) {
+                let verdict = match (exit, verdict, &mut self.suspended) {
                     // A second attempt awaits something again: the exit goes on waiting, no longer than before.
-                    (Some(exit), Some(suspended)) => {
+                    (Some(exit), _, Some(suspended)) => {
                         suspended.exit = Some(exit);
                         self.bound_suspension(ctx);
+                        verdict
                     }
-                    (Some(exit), None) => stash.push_front(exit),
-                    (None, _) => {}
-                }
-                self.deliver_stash(verdict, stash, ctx)
+                    (Some(exit), Verdict::Alive, None) => self.deliver_now(exit, ctx),
+                    (Some(_), _, None) => {
+                        ctx.desk(|desk| desk.tally.handled += 1);
+                        verdict
+                    }
+                    (None, ..) => verdict,
+                };
+                self.go_on(verdict, ctx)
             }
         }
     }
@@ -61,7 +68,11 @@ impl Cell {
             }
             return Verdict::Pending;
         }
-        suspended.stash.push_back(envelope);
+        if message.is::<GoOn>() {
+            self.stash.goes_on = false;
+            return Verdict::Pending;
+        }
+        self.stash.push(envelope);
         Verdict::Pending
     }
 
@@ -80,7 +91,7 @@ impl Cell {
         self.leave(ctx);
         let name = self.name();
         tracing::error!(actor = name, address = %self.me, "a handler was dropped: it still awaited something");
-        let (envelope, _, stash, exit) = suspended.into_parts();
+        let (envelope, _, exit) = suspended.into_parts();
         if let Some(envelope) = envelope {
             let me = self.me;
             ctx.desk(|desk| desk.bury(me, envelope, DeadLetterReason::TargetExited));
@@ -93,31 +104,69 @@ impl Cell {
         let reason =
             format!("its handler still awaited something {} s after the exit request", GRACE.as_secs());
         let verdict = self.begin_exit(ExitReason::Killed(reason), recursive, ctx);
-        self.deliver_stash(verdict, stash, ctx)
+        self.go_on(verdict, ctx)
     }
 
-    /// Delivers what waited for a handler.
-    pub(super) fn deliver_stash(
-        &mut self,
-        mut verdict: Verdict,
-        mut stash: VecDeque<Envelope>,
-        ctx: &mut Context,
-    ) -> Verdict {
-        let me = self.me;
-        while verdict == Verdict::Alive
-            && let Some(envelope) = stash.pop_front()
-        {
-            verdict = self.deliver(envelope, ctx);
-        }
-        match &mut self.suspended {
-            // Nothing came to the new stash yet: the rest waits on, in its order.
-            Some(suspended) if verdict == Verdict::Pending => suspended.stash.append(&mut stash),
-            _ => {
-                for envelope in stash {
-                    ctx.desk(|desk| desk.bury(me, envelope, DeadLetterReason::TargetExited));
-                }
-            }
+    /// Comes back to what waits in the cell, one message at a time, so that what is urgent overtakes it.
+    fn go_on(&mut self, verdict: Verdict, ctx: &mut Context) -> Verdict {
+        if verdict == Verdict::Alive && !self.stash.is_empty() && !self.stash.goes_on {
+            self.stash.goes_on = true;
+            self.tell(self.me, GoOn, ctx);
         }
         verdict
+    }
+
+    /// Delivers what has waited longest, before what comes now.
+    #[cold]
+    pub(super) fn deliver_from_stash(&mut self, behind: Envelope, ctx: &mut Context) -> Verdict {
+        if behind.message.is::<GoOn>() {
+            self.stash.goes_on = false;
+        } else {
+            self.stash.push(behind);
+        }
+        let Some(first) = self.stash.pop() else { return Verdict::Alive };
+        let verdict = self.deliver_now(first, ctx);
+        self.go_on(verdict, ctx)
+    }
+
+    /// What waits in the cell is lost with it.
+    pub(super) fn bury_stash(&mut self, ctx: &mut Context) {
+        let me = self.me;
+        while let Some(envelope) = self.stash.pop() {
+            ctx.desk(|desk| desk.bury(me, envelope, DeadLetterReason::TargetExited));
+        }
+    }
+}
+
+/// What came for an actor while its handler awaited something, in order. Most have nothing, and pay 16 bytes.
+#[derive(Default)]
+pub(super) struct Stash {
+    waiting: Option<Box<VecDeque<Envelope>>>,
+    /// Whether the cell has been told to come back to it.
+    pub(super) goes_on: bool,
+}
+
+impl Stash {
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting.is_none()
+    }
+
+    fn push(&mut self, envelope: Envelope) {
+        self.waiting.get_or_insert_default().push_back(envelope);
+    }
+
+    fn pop(&mut self) -> Option<Envelope> {
+        let waiting = self.waiting.as_mut()?;
+        let envelope = waiting.pop_front();
+        if waiting.is_empty() {
+            self.waiting = None;
+        }
+        envelope
+    }
+
+    /// How many messages it holds, without the runtime's own.
+    pub(super) fn len(&self) -> usize {
+        let all = self.waiting.iter().flat_map(|waiting| waiting.iter());
+        all.filter(|envelope| envelope.message.class() != Class::Internal).count()
     }
 }

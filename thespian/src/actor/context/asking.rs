@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::Port;
 use crate::actor::ask::{Ask, AskChain, AskError, Wait, Wanted, read_answer};
-use crate::actor::{AnswerOf, Answers, Context, Desk, Takes, Target, WakeToken};
+use crate::actor::{AnswerOf, Answers, Context, Desk, Entry, Takes, Target, WakeToken};
 use crate::address::{ActorAddress, Addr};
 use crate::envelope::Envelope;
 use crate::message::{AnyMessage, Message, TimeOver};
@@ -133,7 +133,7 @@ impl Desk {
         let reply = ask.address();
         self.record(|| Event::Asks { asker, reply });
         let token = self.outbox.wake(reply, timeout, AnyMessage::new(TimeOver));
-        self.send(to, Envelope::new(message, reply), "ask");
+        self.send(to, Envelope::new(message, reply), "ask", Entry::Paying);
         token
     }
 }

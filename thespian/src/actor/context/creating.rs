@@ -65,9 +65,12 @@ impl Context {
     }
 
     pub(crate) fn start(&mut self, seed: Box<Cell>) -> ActorAddress {
-        let (by, name) = (self.my_address(), seed.name());
+        let (by, name, room) = (self.my_address(), seed.name(), seed.room());
         self.desk(|desk| {
             let who = desk.outbox.start(seed, by);
+            if let Some(room) = room {
+                desk.setting.rooms.open(who, room);
+            }
             desk.affairs.add_child(who);
             desk.record(|| Event::Created { who, by, name });
             if desk.ending {

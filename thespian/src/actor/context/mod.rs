@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::suspended::Loan;
-use super::{Desk, Forwarded, Target};
+use super::{Desk, Entry, Forwarded, Refused, Target, TrySendError, TrySendReason};
 use crate::address::ActorAddress;
 use crate::capability::{CapabilityChange, CapabilityValue};
 use crate::envelope::Envelope;
@@ -97,12 +97,57 @@ impl Context {
     ///
     /// What cannot be delivered is a dead letter, and is counted as such.
     pub fn send<M: Message>(&mut self, to: &impl Target<M>, message: M) {
-        self.dispatch(to.target(), message.into_any());
+        self.dispatch(to.target(), message.into_any(), Entry::Paying);
+    }
+
+    /// Sends a message, unless the other's mailbox is bounded and has no room: then the message is handed back.
+    ///
+    /// ```
+    /// # use thespian::prelude::*;
+    /// # #[actor(mailbox = 100)] #[derive(Default)] struct Printer;
+    /// # #[receive] impl Printer { fn print(&mut self, page: &str) {} }
+    /// #[actor]
+    /// #[derive(Default)]
+    /// struct Office {
+    ///     unprinted: Vec<String>,
+    /// }
+    ///
+    /// #[receive]
+    /// impl Office {
+    ///     fn print(&mut self, (printer, page): &(Addr<Printer>, String), ctx: &mut Context) {
+    ///         if let Err(full) = ctx.try_send(printer, page.clone()) {
+    ///             self.unprinted.push(full.message);
+    ///         }
+    ///     }
+    /// }
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Errors
+    /// If there is no room.
+    pub fn try_send<M: Message>(&mut self, to: &impl Target<M>, message: M) -> Result<(), TrySendError<M>> {
+        let (to, envelope) = (to.target(), Envelope::new(message.into_any(), self.me));
+        self.desk(|desk| {
+            let Err(Refused { envelope, reason }) = desk.try_send(to, envelope, "send", Entry::Paying) else {
+                return Ok(());
+            };
+            let Envelope { message, sender } = envelope;
+            let lost = match message.downcast::<M>() {
+                Ok(message) if reason == DeadLetterReason::MailboxFull => {
+                    return Err(TrySendError::new(message, to, TrySendReason::MailboxFull));
+                }
+                Ok(message) => message.into_any(),
+                Err(lost) => lost.message,
+            };
+            desk.tally.sent += 1;
+            desk.bury(to, Envelope::new(lost, sender), reason);
+            Ok(())
+        })
     }
 
     /// Sends a message to who sent the one that is being handled.
     pub fn reply<M: Message>(&mut self, message: M) {
-        self.dispatch(self.sender, message.into_any());
+        self.dispatch(self.sender, message.into_any(), Entry::Free);
     }
 
     /// Passes a message on in the name of who sent the one that is being handled: whoever answers, answers them.
@@ -147,7 +192,7 @@ impl Context {
                 desk.tally.sent += 1;
                 return desk.bury(to, envelope, DeadLetterReason::WouldDeadlock);
             }
-            desk.send(to, envelope, "forward");
+            desk.send(to, envelope, "forward", Entry::Paying);
         });
         Forwarded::new()
     }
@@ -158,9 +203,9 @@ impl Context {
         self.post(who.into(), Watch);
     }
 
-    fn dispatch(&mut self, to: ActorAddress, message: AnyMessage) {
+    fn dispatch(&mut self, to: ActorAddress, message: AnyMessage, entry: Entry) {
         let envelope = Envelope::new(message, self.me);
-        self.desk(|desk| desk.send(to, envelope, "send"));
+        self.desk(|desk| desk.send(to, envelope, "send", entry));
     }
 
     /// Answers with what a handler returned, if an answer is waited for.

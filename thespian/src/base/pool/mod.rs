@@ -14,11 +14,10 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use crate::actor::ask::{Ask, AskOutcome};
-use crate::actor::{Cell, Context, Desk, Instance, Origin, Setting, Tally, WakeToken};
+use crate::actor::{Cell, Context, Desk, Entry, Instance, Origin, Room, Setting, Tally, WakeToken};
 use crate::address::{ActorAddress, Home};
 use crate::admin::Admin;
 use crate::base::{Census, Closed, CreateFailure, Engine, Options, Unwaited, later};
-use crate::capability::Capabilities;
 use crate::envelope::Envelope;
 use crate::message::{ActorExitRequest, Adopted, AnyMessage, DeadLetterReason, TimeOver, contain_drop};
 use crate::node::{Directory, Endpoint, Endpoints, Inside, Route, Slots};
@@ -234,7 +233,7 @@ impl Engine for Running {
         if self.is_closed() {
             return Err(Closed);
         }
-        self.outside(|desk| desk.send(to, envelope, verb));
+        self.outside(|desk| desk.send(to, envelope, verb, Entry::Paid));
         Ok(())
     }
 
@@ -278,7 +277,7 @@ impl Engine for Running {
         timeout: Duration,
     ) -> Result<Option<AskOutcome>, Unwaited> {
         self.may_wait()?;
-        self.outside(|desk| desk.send(to, question, "ask"));
+        self.outside(|desk| desk.send(to, question, "ask", Entry::Paid));
         Ok(ask.wait(later(Instant::now(), timeout)))
     }
 
@@ -309,8 +308,13 @@ impl Engine for Running {
         Ok(self.wait_until(deadline, |_| self.pool.busy.load(Ordering::Acquire) == 0))
     }
 
-    fn capabilities(&self) -> Arc<Capabilities> {
-        self.pool.setting.capabilities()
+    fn setting(&self) -> &Arc<Setting> {
+        &self.pool.setting
+    }
+
+    fn await_place(&self, room: &Room, timeout: Duration) -> Result<bool, Unwaited> {
+        self.may_wait()?;
+        Ok(room.wait(later(Instant::now(), timeout)))
     }
 
     fn is_open(&self) -> bool {

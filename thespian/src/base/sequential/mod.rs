@@ -16,10 +16,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::actor::ask::{Ask, AskOutcome};
-use crate::actor::{Cell, Setting, WakeToken};
+use crate::actor::{Cell, Room, Setting, WakeToken};
 use crate::address::{ActorAddress, Home};
 use crate::base::{Census, Closed, CreateFailure, Engine, Options, PATIENCE, Unwaited, later};
-use crate::capability::Capabilities;
 use crate::envelope::Envelope;
 use crate::message::{AnyMessage, contain_drop};
 use crate::node::{Endpoint, Endpoints, Inside};
@@ -299,8 +298,13 @@ impl Engine for Sequential {
         })
     }
 
-    fn capabilities(&self) -> Arc<Capabilities> {
-        self.setting.capabilities()
+    fn setting(&self) -> &Arc<Setting> {
+        &self.setting
+    }
+
+    fn await_place(&self, room: &Room, timeout: Duration) -> Result<bool, Unwaited> {
+        let found = || room.has_place().then_some(());
+        Ok(self.drive_until(timeout, || room.has_place(), found)?.is_some())
     }
 
     fn is_open(&self) -> bool {

@@ -46,6 +46,10 @@ impl Queue {
         }
     }
 
+    pub(crate) fn pop_urgent(&mut self) -> Option<Posted> {
+        self.urgent.pop_front()
+    }
+
     pub(crate) fn pop(&mut self) -> Option<Posted> {
         if let Some(posted) = self.urgent.pop_front() {
             return Some(posted);

@@ -9,7 +9,7 @@ use super::gate::Gate;
 use super::mail::{Letter, Mail};
 use super::outbox::Post;
 use super::time::Time;
-use crate::actor::{Cell, Context, Desk, Instance, Origin, Outbox, Setting, Stillbirth, Verdict};
+use crate::actor::{Cell, Context, Desk, Entry, Instance, Origin, Outbox, Setting, Stillbirth, Verdict};
 use crate::address::{ActorAddress, Home};
 use crate::admin::Admin;
 use crate::base::{Census, Options};
@@ -71,7 +71,7 @@ impl World {
     pub(crate) fn post(&mut self, to: ActorAddress, envelope: Envelope, verb: &'static str) {
         let outside = self.admin;
         self.on_post(|post| post.turn = outside);
-        self.context.desk(|desk| desk.send(to, envelope, verb));
+        self.context.desk(|desk| desk.send(to, envelope, verb, Entry::Paid));
     }
 
     /// Creates an actor from outside. Its first instance is made here, so that a failure is the caller's.
@@ -248,6 +248,10 @@ impl World {
                 self.on_post(|post| post.wake(ask, after, AnyMessage::new(TimeOver)));
             }
             Letter::Resume(resumer) => {
+                // What is urgent goes before what a handler leaves waiting.
+                while let Some((to, envelope)) = self.on_post(|post| post.queue.pop_urgent()) {
+                    self.deliver(to, envelope);
+                }
                 let who = resumer.begin();
                 self.on_post(|post| post.turn = who);
                 if let Route::Cell(cell) = self.actors.route_mut(who) {
