@@ -16,6 +16,8 @@ struct Inner {
     children: BTreeSet<ActorAddress>,
     /// What leads to the actors of names that this one has asked for, by name and type.
     aliases: BTreeMap<(String, &'static str), ActorAddress>,
+    /// What works for this actor unseen.
+    helpers: BTreeSet<ActorAddress>,
     timers: HashMap<WakeupId, Timer>,
     /// The wakeups that were ever asked for.
     requests: u64,
@@ -33,6 +35,12 @@ struct Timer {
     token: Option<WakeToken>,
 }
 
+impl Inner {
+    fn has_dependents(&self) -> bool {
+        !self.children.is_empty() || !self.aliases.is_empty() || !self.helpers.is_empty()
+    }
+}
+
 impl Affairs {
     pub(crate) fn add_child(&mut self, child: ActorAddress) {
         self.0.get_or_insert_default().children.insert(child);
@@ -41,17 +49,26 @@ impl Affairs {
     pub(crate) fn remove_child(&mut self, child: ActorAddress) {
         if let Some(inner) = &mut self.0
             && !inner.children.remove(&child)
+            && !inner.helpers.remove(&child)
         {
             inner.aliases.retain(|_, alias| *alias != child);
         }
     }
 
     pub(crate) fn has_children(&self) -> bool {
-        self.0.as_ref().is_some_and(|inner| !inner.children.is_empty() || !inner.aliases.is_empty())
+        self.0.as_ref().is_some_and(|inner| inner.has_dependents())
     }
 
     pub(crate) fn children(&self) -> Vec<ActorAddress> {
         self.0.iter().flat_map(|inner| inner.children.iter().copied()).collect()
+    }
+
+    pub(crate) fn add_helper(&mut self, helper: ActorAddress) {
+        self.0.get_or_insert_default().helpers.insert(helper);
+    }
+
+    pub(crate) fn helpers(&self) -> Vec<ActorAddress> {
+        self.0.iter().flat_map(|inner| inner.helpers.iter().copied()).collect()
     }
 
     pub(crate) fn add_alias(&mut self, name: String, type_name: &'static str, alias: ActorAddress) {

@@ -12,6 +12,7 @@ mod failure;
 mod hosting;
 mod naming;
 mod outbox;
+mod pipe;
 pub mod registry;
 mod reply;
 mod room;

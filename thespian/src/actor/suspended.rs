@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::{Behaviour, Context, Desk, Turn, contain};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
+use crate::message::contents::Class;
 use crate::message::{AnyMessage, FailedAttempt};
 
 /// How long an exit waits for a handler that awaits something, before its future is dropped.
@@ -82,7 +83,7 @@ impl Suspended {
 
     /// How many messages it has: the one being handled, and the exit.
     pub(crate) fn waiting(&self) -> usize {
-        1 + usize::from(self.exit.is_some())
+        usize::from(self.message.class() != Class::Internal) + usize::from(self.exit.is_some())
     }
 
     pub(crate) fn sender(&self) -> ActorAddress {

@@ -38,8 +38,8 @@ pub use system::{
     FailedAttempt, PoisonMessage, SourcePlace, WakeupId, WakeupMessage,
 };
 pub(crate) use system::{
-    Adopted, Announce, Begin, CapabilitiesChanged, CapabilityUpdated, ClaimOutcome, ExitCause, GoOn,
-    GraceOver, HandleDeadLetters, Lives, NewParent, Released, TimeOver, Undelivered, Unmourned,
+    Adopted, Announce, Begin, CapabilitiesChanged, CapabilityUpdated, ClaimOutcome, Discard, ExitCause, GoOn,
+    GraceOver, HandleDeadLetters, Lives, NewParent, Released, Run, TimeOver, Undelivered, Unmourned,
     UpdateCapability, WakeUp, Watch,
 };
 

@@ -31,7 +31,7 @@ messages! {
     WakeupMessage: System, WakeUp: Internal,
     ActorExited: System, Watch: Internal,
     UpdateCapability: Internal, CapabilityUpdated: Internal, CapabilitiesChanged: Internal,
-    ClaimOutcome: Internal, GoOn: Internal, Announce: Internal, Lives: Internal,
+    ClaimOutcome: Internal, GoOn: Internal, Run: Internal, Discard: Internal, Announce: Internal, Lives: Internal,
     Begin: Internal, GraceOver: Internal, TimeOver: Internal, Unmourned: Internal, Undelivered: Internal,
     NewParent: Internal, Adopted: Internal, Released: Internal, HandleDeadLetters: Internal,
 }
@@ -406,6 +406,14 @@ pub(crate) struct Begin;
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct GraceOver(pub(crate) u32);
 
+/// Begins the work of a helper.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Run;
+
+/// Ends a helper where it stands: who it works for ends.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Discard;
+
 /// Lets an actor come back to what waits in it.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct GoOn;
@@ -486,7 +494,10 @@ impl AnyMessage {
             Class::Packed => self.opened().class() == Class::System && self.opened().is_urgent(),
             // Who watches before it asks for the end is to learn why.
             Class::Internal => {
-                self.is::<Watch>() || self.is::<GraceOver>() || self.is::<CapabilitiesChanged>()
+                self.is::<Watch>()
+                    || self.is::<GraceOver>()
+                    || self.is::<CapabilitiesChanged>()
+                    || self.is::<Discard>()
             }
             Class::System => self.downcast_ref::<ActorExitRequest>().is_some_and(|exit| exit.now),
         }

@@ -108,6 +108,10 @@ impl Gate {
         state.1.drain(..).for_each(Waker::wake);
     }
 
+    pub fn is_open(&self) -> bool {
+        self.0.lock().expect("no panic with the gate").0
+    }
+
     pub async fn pass(&self) {
         std::future::poll_fn(|cx| {
             let mut state = self.0.lock().expect("no panic with the gate");

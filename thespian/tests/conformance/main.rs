@@ -21,6 +21,7 @@ mod names;
 mod order;
 mod outside;
 mod passing;
+mod piping;
 mod story;
 mod timers;
 
@@ -43,6 +44,7 @@ fn main() {
         outside::BEHAVIOURS,
         local::BEHAVIOURS,
         passing::BEHAVIOURS,
+        piping::BEHAVIOURS,
         story::BEHAVIOURS,
     ];
     harness::run(&behaviours.concat());

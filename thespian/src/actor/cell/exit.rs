@@ -5,8 +5,8 @@ use crate::actor::Context;
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::{
-    ActorExitRequest, ActorExited, AnyMessage, ChildActorExited, DeadLetterReason, ExitCause, ExitReason,
-    HandleDeadLetters, NewParent,
+    ActorExitRequest, ActorExited, AnyMessage, ChildActorExited, DeadLetterReason, Discard, ExitCause,
+    ExitReason, HandleDeadLetters, NewParent, Released,
 };
 use crate::trace::Event;
 
@@ -48,6 +48,9 @@ impl Cell {
             for alias in self.affairs.aliases() {
                 self.tell(alias, NewParent(admin), ctx);
             }
+            for helper in self.affairs.helpers() {
+                self.tell(helper, Discard, ctx);
+            }
             for child in self.affairs.children() {
                 if recursive {
                     self.tell(child, ActorExitRequest::now(), ctx);
@@ -85,7 +88,9 @@ impl Cell {
             ctx.desk(|desk| desk.outbox.unwake(token));
         }
         // Before others, so that who waits for the end finds that a name is free again.
-        if self.parent != self.me {
+        if self.is_helper && !matches!(reason, ExitReason::Failed(_)) {
+            self.tell(self.parent, Released, ctx);
+        } else if self.parent != self.me {
             self.tell(self.parent, ChildActorExited::new(self.me, reason.clone()), ctx);
         }
         for watcher in self.affairs.watchers() {

@@ -26,8 +26,8 @@ use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{
     ActorExitRequest, Adopted, Announce, AnyMessage, Begin, CapabilitiesChanged, ChildActorExited,
-    DeadEnvelope, DeadLetterReason, ExitCause, ExitReason, FailedAttempt, GoOn, GraceOver, Lives, Message,
-    NewParent, PoisonMessage, Released, Unmourned, WakeUp, WakeupId, Watch,
+    DeadEnvelope, DeadLetterReason, Discard, ExitCause, ExitReason, FailedAttempt, GoOn, GraceOver, Lives,
+    Message, NewParent, PoisonMessage, Released, Unmourned, WakeUp, WakeupId, Watch,
 };
 use crate::trace::Event;
 
@@ -83,6 +83,8 @@ pub(crate) struct Cell<B: ?Sized = dyn Behaviour> {
     suspensions: u32,
     /// Whether the actor has asked to end.
     wants_out: bool,
+    /// Whether it works unseen, for the actor that is its parent.
+    is_helper: bool,
     behaviour: B,
 }
 
@@ -103,6 +105,7 @@ impl<B: Behaviour + 'static> Cell<B> {
             stash: Stash::default(),
             suspensions: 0,
             wants_out: false,
+            is_helper: false,
             behaviour,
         })
     }
@@ -117,6 +120,20 @@ impl Cell {
 
     pub(crate) fn address(&self) -> ActorAddress {
         self.me
+    }
+
+    /// Makes this what works unseen for its parent.
+    pub(crate) fn make_helper(&mut self) {
+        self.is_helper = true;
+    }
+
+    /// Whether this is an actor of the user's.
+    pub(crate) fn counts(&self) -> bool {
+        !self.is_helper && !matches!(self.phase, Phase::Alias(_)) && !self.is_admin()
+    }
+
+    fn is_admin(&self) -> bool {
+        self.me == ActorAddress::admin(self.me.home())
     }
 
     /// How many messages wait in the cell: for the handler that awaits something, and that one's own.
@@ -207,11 +224,8 @@ impl Cell {
                 self.tell(child, Unmourned, ctx);
             }
         }
-        let me = self.me;
         self.enter(envelope.sender, ctx);
-        if me != ActorAddress::admin(me.home()) {
-            ctx.desk(|desk| desk.record(|| Event::Activated(me)));
-        }
+        self.record_turn(Event::Activated, ctx);
         let mut turn = contain(|| self.behaviour.receive(envelope.message.opened(), ctx));
         if matches!(turn, Ok(Turn::Unhandled)) && self.behaviour.takes_rest() {
             let message = envelope.message.share();
@@ -244,14 +258,11 @@ impl Cell {
         ctx: &mut Context,
     ) -> Verdict {
         let me = self.me;
-        if me != ActorAddress::admin(me.home()) {
-            ctx.desk(|desk| desk.record(|| Event::Deactivated(me)));
-        }
+        self.record_turn(Event::Deactivated, ctx);
         let effect = Effect::of(&envelope.message);
         let failed = match turn {
             Ok(Turn::Done) => {
-                ctx.desk(|desk| desk.tally.handled += 1);
-                envelope.message.discard();
+                Self::consume(envelope, ctx);
                 return self.after(effect, ctx);
             }
             Ok(Turn::Unhandled | Turn::Async) => {
@@ -303,15 +314,24 @@ impl Cell {
         if envelope.message.opened().class() == Class::User {
             ctx.desk(|desk| desk.bury(self.me, envelope, DeadLetterReason::NoHandler));
         } else {
-            ctx.desk(|desk| desk.tally.handled += 1);
-            envelope.message.discard();
+            Self::consume(envelope, ctx);
         }
+    }
+
+    /// A message has come to its end in the usual way.
+    fn consume(envelope: Envelope, ctx: &mut Context) {
+        let counted = u64::from(envelope.message.class() != Class::Internal);
+        ctx.desk(|desk| desk.tally.handled += counted);
+        envelope.message.discard();
     }
 
     /// Returns a message that was tried twice to its sender. There is no poison for a poison.
     #[cold]
     fn poison(&mut self, envelope: Envelope, attempts: Vec<FailedAttempt>, ctx: &mut Context) {
         let me = self.me;
+        if envelope.message.class() == Class::Internal {
+            return; // a helper's, whose end says enough
+        }
         if envelope.message.is::<PoisonMessage>() || envelope.message.is::<DeadEnvelope>() {
             ctx.desk(|desk| desk.bury(me, envelope, DeadLetterReason::Poisonous));
             return;
@@ -408,12 +428,12 @@ impl Cell {
         if let Some(WakeUp(id)) = message.downcast_ref::<WakeUp>() {
             return self.wake(*id, ctx);
         }
+        if message.is::<Discard>() {
+            return self.end(ExitReason::Finished, ctx);
+        }
         // What is left is for an actor of the runtime's own.
         if matches!(self.phase, Phase::Running) && !message.is::<GraceOver>() {
-            self.enter(envelope.sender, ctx);
-            let turn = contain(|| self.behaviour.receive(&envelope.message, ctx));
-            self.leave(ctx);
-            debug_assert!(matches!(turn, Ok(Turn::Done)), "{:?} for {}", envelope.message, self.name());
+            return self.handle(envelope, Vec::new(), ctx);
         }
         Verdict::Alive
     }
@@ -434,6 +454,13 @@ impl Cell {
             self.affairs.arm(id, token);
         }
         verdict
+    }
+
+    fn record_turn(&self, event: fn(ActorAddress) -> Event, ctx: &mut Context) {
+        if !self.is_helper && !self.is_admin() {
+            let me = self.me;
+            ctx.desk(|desk| desk.record(|| event(me)));
+        }
     }
 
     fn tell<M: Message>(&self, to: ActorAddress, message: M, ctx: &mut Context) {

@@ -9,8 +9,8 @@ use crate::actor::suspended::GRACE;
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{
-    ActorExitRequest, AnyMessage, CapabilitiesChanged, DeadLetterReason, ExitReason, GoOn, GraceOver,
-    NewParent,
+    ActorExitRequest, AnyMessage, CapabilitiesChanged, DeadLetterReason, Discard, ExitReason, GoOn,
+    GraceOver, NewParent,
 };
 
 impl Cell {
@@ -58,6 +58,14 @@ impl Cell {
         }
         if message.is::<NewParent>() || message.is::<CapabilitiesChanged>() {
             return self.deliver_internal(envelope, ctx);
+        }
+        if message.is::<Discard>() {
+            if let Some(suspended) = self.suspended.take() {
+                self.enter(suspended.sender(), ctx);
+                suspended.abandon(&mut self.behaviour, ctx);
+                self.leave(ctx);
+            }
+            return self.end(ExitReason::Finished, ctx);
         }
         if message.is::<ActorExitRequest>() && message.is_urgent() {
             if suspended.exit.is_none() {

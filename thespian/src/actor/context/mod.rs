@@ -2,6 +2,7 @@
 
 mod asking;
 mod creating;
+mod piping;
 mod timers;
 
 use std::fmt;

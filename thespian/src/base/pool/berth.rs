@@ -10,6 +10,8 @@ use crate::message::contents::Class;
 
 pub(crate) struct Berth {
     address: ActorAddress,
+    /// Whether this is an actor of the user's.
+    counts: bool,
     mailbox: Mutex<Mailbox>,
     /// Locked by the one worker that has taken the actor from the queue.
     cell: Mutex<Box<Cell>>,
@@ -36,11 +38,20 @@ pub(crate) enum Next {
 
 impl Berth {
     pub(crate) fn new(cell: Box<Cell>) -> Self {
-        Berth { address: cell.address(), mailbox: Mutex::default(), cell: Mutex::new(cell) }
+        Berth {
+            address: cell.address(),
+            counts: cell.counts(),
+            mailbox: Mutex::default(),
+            cell: Mutex::new(cell),
+        }
     }
 
     pub(crate) fn address(&self) -> ActorAddress {
         self.address
+    }
+
+    pub(crate) fn counts(&self) -> bool {
+        self.counts
     }
 
     fn mailbox(&self) -> MutexGuard<'_, Mailbox> {

@@ -327,8 +327,8 @@ impl Engine for Running {
         let tally = outside + *self.pool.tally.lock().unwrap_or_else(PoisonError::into_inner);
         let actors = self.pool.actors.read().unwrap_or_else(PoisonError::into_inner);
         let waiting: usize = actors.tenants().map(|berth| berth.waiting()).sum();
-        let population = self.pool.progress().population;
-        Ok(Census { tally, waiting: waiting as u64, actors: population.saturating_sub(1) })
+        let actors = actors.tenants().filter(|berth| berth.counts()).count();
+        Ok(Census { tally, waiting: waiting as u64, actors })
     }
 
     fn shutdown(&self) -> Result<(), Unwaited> {

@@ -200,7 +200,11 @@ impl World {
         let stashed: usize = self.actors.tenants().map(|cell| cell.waiting()).sum();
         let waiting = stashed + self.on_post(|post| post.queue.user_messages());
         let tally = self.context.desk(|desk| desk.tally);
-        Census { tally, waiting: waiting as u64, actors: self.population.saturating_sub(1) }
+        Census {
+            tally,
+            waiting: waiting as u64,
+            actors: self.actors.tenants().filter(|cell| cell.counts()).count(),
+        }
     }
 
     fn deliver(&mut self, to: ActorAddress, envelope: Envelope) {
