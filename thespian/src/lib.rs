@@ -58,9 +58,9 @@ pub use capability::{
 pub use error::{CreateError, Error, Result};
 #[doc(inline)]
 pub use message::{
-    Ack, ActorExitRequest, ActorExited, AnyMessage, ChildActorExited, CodecError, DeadEnvelope,
-    DeadLetterReason, DowncastError, ExitReason, FailedAttempt, Local, Message, PoisonMessage, SourcePlace,
-    WakeupId, WakeupMessage,
+    Ack, ActorExitRequest, ActorExited, ActorState, ActorStatus, ActorStatusRequest, AnyMessage,
+    ChildActorExited, CodecError, DeadEnvelope, DeadLetterReason, DowncastError, ExitReason, FailedAttempt,
+    Local, Message, PoisonMessage, SourcePlace, WakeupId, WakeupMessage,
 };
 #[doc(inline)]
 pub use status::{MessageCounts, SystemStatus};

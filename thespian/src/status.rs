@@ -4,14 +4,27 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::address::ActorAddress;
+use crate::capability::Capabilities;
 use crate::message::DeadLetterReason;
 
 /// What there is in a system at one moment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SystemStatus {
+    /// The word of its base.
+    pub base: String,
+    /// What its host can do.
+    pub capabilities: Capabilities,
     /// How many actors there are, without the system's own.
     pub actors: usize,
+    /// The actors that the system is the parent of: those created from outside, those with a global name, and those
+    /// whose creator has ended without them. Each one's status names its children.
+    pub children: Vec<ActorAddress>,
+    /// The actors with a global name.
+    pub global_names: BTreeMap<String, ActorAddress>,
+    /// The actors that asked for dead letters.
+    pub dead_letter_handlers: Vec<ActorAddress>,
     /// What has become of all messages so far.
     pub messages: MessageCounts,
 }
@@ -32,12 +45,6 @@ pub struct MessageCounts {
     pub waiting: u64,
     /// Errors that handlers returned, and nobody had asked for; counted among the others by their message.
     pub unseen_errors: u64,
-}
-
-impl SystemStatus {
-    pub(crate) fn new(actors: usize, messages: MessageCounts) -> Self {
-        SystemStatus { actors, messages }
-    }
 }
 
 impl MessageCounts {

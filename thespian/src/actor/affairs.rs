@@ -132,6 +132,11 @@ impl Affairs {
         timer.token
     }
 
+    /// How many wakeups are still to come.
+    pub(crate) fn timers(&self) -> usize {
+        self.0.as_ref().map_or(0, |inner| inner.timers.len())
+    }
+
     /// The requests of all timers.
     pub(crate) fn armed(&self) -> Vec<WakeToken> {
         self.0.iter().flat_map(|inner| inner.timers.values().filter_map(|timer| timer.token)).collect()

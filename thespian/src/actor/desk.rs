@@ -1,6 +1,6 @@
 //! The place where a thread works for one actor after the other: the way out, and what has been counted.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::affairs::Affairs;
 use super::ask::Waits;
@@ -49,6 +49,8 @@ pub(crate) struct Setting {
     /// The bounded mailboxes.
     pub(crate) rooms: Rooms,
     host: Mutex<Abilities>,
+    /// What begins the end of the system, set once it is up.
+    pub(crate) shut_down: OnceLock<Box<dyn Fn() + Send + Sync>>,
 }
 
 /// What the host can do now.
@@ -62,7 +64,13 @@ struct Abilities {
 impl Setting {
     pub(crate) fn new(manner: Manner, capabilities: Capabilities) -> Self {
         let host = Abilities { capabilities: Arc::new(capabilities), have_changed: false };
-        Setting { manner, waits: Waits::default(), rooms: Rooms::default(), host: Mutex::new(host) }
+        Setting {
+            manner,
+            waits: Waits::default(),
+            rooms: Rooms::default(),
+            host: Mutex::new(host),
+            shut_down: OnceLock::new(),
+        }
     }
 
     fn host(&self) -> MutexGuard<'_, Abilities> {

@@ -30,6 +30,9 @@ pub(crate) trait Outbox: Send + Any {
     /// Opens a question of an actor's; its answer goes to the address of what this returns.
     fn open_ask(&mut self, wanted: Wanted) -> Ask;
 
+    /// How many messages wait in an actor's mailbox, without the runtime's own.
+    fn depth(&mut self, who: ActorAddress) -> usize;
+
     /// What resumes an actor whose handler awaits something.
     fn waker(&mut self, who: ActorAddress) -> Waker;
 }

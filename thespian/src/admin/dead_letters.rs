@@ -19,6 +19,11 @@ impl DeadLetterHandlers {
         }
     }
 
+    /// Who handles dead letters.
+    pub(crate) fn all(&self) -> Vec<ActorAddress> {
+        self.0.iter().copied().collect()
+    }
+
     pub(crate) fn spread(&self, letter: &DeadEnvelope, ctx: &mut Context) {
         for handler in &self.0 {
             if let Ok(message) = letter.message.try_clone() {

@@ -7,7 +7,8 @@ mod names;
 
 use crate::actor::{Accepts, Actor, ByDefault, Claim, Context, Turn};
 use crate::message::{
-    AnyMessage, ChildActorExited, DeadEnvelope, HandleDeadLetters, Lives, UpdateCapability,
+    AnyMessage, ChildActorExited, DeadEnvelope, HandleDeadLetters, Lives, SystemReport, SystemReportRequest,
+    UpdateCapability,
 };
 
 use dead_letters::DeadLetterHandlers;
@@ -34,6 +35,13 @@ impl Actor for Admin {
             capabilities::update(name, value.as_ref(), ctx);
         } else if let Some(claim) = message.downcast_ref::<Claim>() {
             self.names.claim(claim, ctx);
+        } else if message.is::<SystemReportRequest>() {
+            let report = SystemReport {
+                children: ctx.children(),
+                global_names: self.names.all(),
+                dead_letter_handlers: self.dead_letters.all(),
+            };
+            ctx.post(ctx.sender(), report);
         } else if message.is::<Lives>() {
             self.names.lives(ctx.sender(), ctx);
         } else if let Some(ChildActorExited { child, reason }) = message.downcast_ref()

@@ -43,6 +43,11 @@ impl Names {
         }
     }
 
+    /// All actors with a name.
+    pub(crate) fn all(&self) -> BTreeMap<String, ActorAddress> {
+        self.holders.iter().map(|(name, holder)| (name.clone(), holder.address)).collect()
+    }
+
     /// An actor with a name has begun to live.
     pub(crate) fn lives(&mut self, who: ActorAddress, ctx: &mut Context) {
         let Some(holder) = self.names.get(&who).and_then(|name| self.holders.get_mut(name)) else { return };

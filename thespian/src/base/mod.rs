@@ -4,6 +4,7 @@ mod kind;
 #[cfg(feature = "thread-pool")]
 mod pool;
 mod sequential;
+mod shutdown;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

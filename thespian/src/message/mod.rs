@@ -15,6 +15,7 @@ macro_rules! by_serde {
     };
 }
 
+mod actor_status;
 mod any;
 mod builtin;
 pub(crate) mod codec;
@@ -28,6 +29,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+pub use actor_status::{ActorState, ActorStatus, ActorStatusRequest};
 pub use any::{AnyMessage, DowncastError};
 pub use builtin::Data;
 pub use codec::CodecError;
@@ -39,8 +41,8 @@ pub use system::{
 };
 pub(crate) use system::{
     Adopted, Announce, Begin, CapabilitiesChanged, CapabilityUpdated, ClaimOutcome, Discard, ExitCause, GoOn,
-    GraceOver, HandleDeadLetters, Lives, NewParent, Released, Run, TimeOver, Undelivered, Unmourned,
-    UpdateCapability, WakeUp, Watch,
+    GraceOver, HandleDeadLetters, Lives, NewParent, Released, Run, SystemReport, SystemReportRequest,
+    TimeOver, Undelivered, Unmourned, UpdateCapability, WakeUp, Watch,
 };
 
 use contents::Class;

@@ -1,11 +1,13 @@
 //! The messages with which the runtime speaks to actors.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::{self, Debug};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::actor_status::{ActorStatus, ActorStatusRequest};
 use super::contents::Class;
 use super::{AnyMessage, CodecError, Internal, Message, System, User, codec, key_of};
 use crate::address::ActorAddress;
@@ -29,6 +31,7 @@ messages! {
     Ack: User,
     ActorExitRequest: System, ChildActorExited: System, PoisonMessage: System, DeadEnvelope: System,
     WakeupMessage: System, WakeUp: Internal,
+    ActorStatusRequest: System, ActorStatus: System, SystemReportRequest: Internal, SystemReport: Internal,
     ActorExited: System, Watch: Internal,
     UpdateCapability: Internal, CapabilityUpdated: Internal, CapabilitiesChanged: Internal,
     ClaimOutcome: Internal, GoOn: Internal, Run: Internal, Discard: Internal, Announce: Internal, Lives: Internal,
@@ -46,6 +49,7 @@ pub(crate) fn decode(name: &str, bytes: &[u8]) -> Result<AnyMessage, CodecError>
         )*};
     }
     one_of!(ActorExitRequest, ActorExited, ChildActorExited, WakeupMessage, PoisonMessage, DeadEnvelope);
+    one_of!(ActorStatusRequest, ActorStatus);
     Err(CodecError::decoding::<AnyMessage>(format!("the system has no message `{name}`")))
 }
 
@@ -406,6 +410,18 @@ pub(crate) struct Begin;
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct GraceOver(pub(crate) u32);
 
+/// Asks the system's own actor what it keeps.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct SystemReportRequest;
+
+/// What the system's own actor keeps.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct SystemReport {
+    pub(crate) children: Vec<ActorAddress>,
+    pub(crate) global_names: BTreeMap<String, ActorAddress>,
+    pub(crate) dead_letter_handlers: Vec<ActorAddress>,
+}
+
 /// Begins the work of a helper.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Run;
@@ -499,7 +515,10 @@ impl AnyMessage {
                     || self.is::<CapabilitiesChanged>()
                     || self.is::<Discard>()
             }
-            Class::System => self.downcast_ref::<ActorExitRequest>().is_some_and(|exit| exit.now),
+            Class::System => {
+                self.downcast_ref::<ActorExitRequest>().is_some_and(|exit| exit.now)
+                    || self.is::<ActorStatusRequest>()
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ mod ask;
 mod asynchronous;
 mod builder;
 mod running;
+mod status;
 mod tell;
 
 use std::fmt;
@@ -21,11 +22,9 @@ use crate::base::{Base, CreateFailure, Engine, Unwaited};
 use crate::capability::{Capabilities, CapabilityChange};
 use crate::error::{CreateError, Error, Result};
 use crate::message::{
-    AnyMessage, CapabilityUpdated, ClaimOutcome, DeadLetterReason, ExitReason, FailedAttempt,
-    UpdateCapability,
+    AnyMessage, CapabilityUpdated, ClaimOutcome, ExitReason, FailedAttempt, UpdateCapability,
 };
 use crate::node::Endpoint;
-use crate::status::{MessageCounts, SystemStatus};
 
 /// A system of actors, from outside: creates them, tells and asks them, and ends them all.
 ///
@@ -252,25 +251,6 @@ impl ActorSystem {
         let update = UpdateCapability { name: name.into(), value: value.into_change() };
         let answer = self.shared.ask_system(AnyMessage::new(update), Wanted::of::<CapabilityUpdated>());
         answer.map(|_| ()).map_err(|unwaited| waits("update_capability", "`ctx.update_capability`", unwaited))
-    }
-
-    /// What there is in the system at this moment.
-    ///
-    /// # Errors
-    /// If the system is down, or inside a handler.
-    pub fn status(&self) -> Result<SystemStatus> {
-        let census =
-            self.shared.engine.census().map_err(|unwaited| waits("status", "a message", unwaited))?;
-        let dead = DeadLetterReason::ALL.map(|reason| (reason, census.tally.dead[reason.index()]));
-        let messages = MessageCounts {
-            sent: census.tally.sent,
-            handled: census.tally.handled,
-            returned: census.tally.returned,
-            dead_letters: dead.into_iter().filter(|(_, count)| *count > 0).collect(),
-            waiting: census.waiting,
-            unseen_errors: census.tally.unseen_errors,
-        };
-        Ok(SystemStatus::new(census.actors, messages))
     }
 
     pub(crate) fn rest(&self, timeout: Duration) -> bool {

@@ -22,6 +22,7 @@ mod order;
 mod outside;
 mod passing;
 mod piping;
+mod status;
 mod story;
 mod timers;
 
@@ -42,6 +43,7 @@ fn main() {
         awaiting::BEHAVIOURS,
         timers::BEHAVIOURS,
         outside::BEHAVIOURS,
+        status::BEHAVIOURS,
         local::BEHAVIOURS,
         passing::BEHAVIOURS,
         piping::BEHAVIOURS,

@@ -9,6 +9,9 @@ mod alias;
 mod birth;
 mod capabilities;
 mod exit;
+mod internal;
+mod outcome;
+mod status;
 mod waiting;
 
 use alias::Alias;
@@ -19,15 +22,14 @@ use std::sync::Arc;
 use super::affairs::Affairs;
 use super::room::Room;
 use super::suspended::Suspended;
-use super::{Behaviour, Context, Host, OnFailure, Setting, Turn, contain};
+use super::{Behaviour, Context, Host, Setting, Turn, contain};
 use crate::address::ActorAddress;
 use crate::capability::Requirements;
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{
-    ActorExitRequest, Adopted, Announce, AnyMessage, Begin, CapabilitiesChanged, ChildActorExited,
-    DeadEnvelope, DeadLetterReason, Discard, ExitCause, ExitReason, FailedAttempt, GoOn, GraceOver, Lives,
-    Message, NewParent, PoisonMessage, Released, Unmourned, WakeUp, WakeupId, Watch,
+    ActorExitRequest, ActorStatusRequest, AnyMessage, ChildActorExited, DeadLetterReason, ExitCause,
+    ExitReason, FailedAttempt, Message, Unmourned,
 };
 use crate::trace::Event;
 
@@ -83,6 +85,10 @@ pub(crate) struct Cell<B: ?Sized = dyn Behaviour> {
     suspensions: u32,
     /// Whether the actor has asked to end.
     wants_out: bool,
+    /// How many messages it has handled.
+    handled: u64,
+    /// How many attempts have failed.
+    failures: u64,
     /// Whether it works unseen, for the actor that is its parent.
     is_helper: bool,
     behaviour: B,
@@ -105,6 +111,8 @@ impl<B: Behaviour + 'static> Cell<B> {
             stash: Stash::default(),
             suspensions: 0,
             wants_out: false,
+            handled: 0,
+            failures: 0,
             is_helper: false,
             behaviour,
         })
@@ -184,6 +192,14 @@ impl Cell {
     /// A failing handler gets a second chance with the same message and a new instance; failing again
     /// returns the message to its sender as a [`PoisonMessage`].
     pub(crate) fn deliver(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
+        if envelope.message.class() == Class::System
+            && envelope.message.is::<ActorStatusRequest>()
+            && !matches!(self.phase, Phase::Alias(_))
+        {
+            self.report(envelope.sender, ctx);
+            ctx.desk(|desk| desk.tally.handled += 1);
+            return if self.suspended.is_some() { Verdict::Pending } else { Verdict::Alive };
+        }
         if self.suspended.is_some() {
             return self.deliver_suspended(envelope, ctx);
         }
@@ -249,105 +265,6 @@ impl Cell {
         self.conclude(envelope, attempts, turn, ctx)
     }
 
-    /// Decides what follows from the way a message was handled.
-    fn conclude(
-        &mut self,
-        envelope: Envelope,
-        mut attempts: Vec<FailedAttempt>,
-        turn: Result<Turn, FailedAttempt>,
-        ctx: &mut Context,
-    ) -> Verdict {
-        let me = self.me;
-        self.record_turn(Event::Deactivated, ctx);
-        let effect = Effect::of(&envelope.message);
-        let failed = match turn {
-            Ok(Turn::Done) => {
-                Self::consume(envelope, ctx);
-                return self.after(effect, ctx);
-            }
-            Ok(Turn::Unhandled | Turn::Async) => {
-                self.unhandled(envelope, ctx);
-                return self.after(effect, ctx);
-            }
-            Ok(Turn::Failed(failure)) => failure.into_attempt(),
-            Err(attempt) => attempt,
-        };
-        tracing::warn!(
-            actor = self.name(),
-            address = %self.me,
-            message = %envelope.message.name(),
-            failure = %failed,
-            "a handler failed"
-        );
-        ctx.desk(|desk| desk.record(|| Event::Failed { who: me, failure: failed.to_string() }));
-        let on_failure = self.behaviour.on_failure();
-        let exit = !effect.spares_children();
-        if on_failure == OnFailure::Exit {
-            let reason = ExitReason::Failed(failed.to_string());
-            attempts.push(failed);
-            self.poison(envelope, attempts, ctx);
-            return self.begin_exit(reason, exit, ctx);
-        }
-        attempts.push(failed);
-        let keeps = on_failure == OnFailure::Resume && self.behaviour.is_present();
-        if let Some(failed) = if keeps { None } else { self.renew(ctx).err() } {
-            let reason = ExitReason::RestartFailed(failed.to_string());
-            attempts.push(failed);
-            self.poison(envelope, attempts, ctx);
-            return self.begin_exit(reason, exit, ctx);
-        }
-        if attempts.len() < 2 && envelope.message.is_whole() {
-            return self.handle(envelope, attempts, ctx);
-        }
-        self.poison(envelope, attempts, ctx);
-        self.after(effect, ctx)
-    }
-
-    #[cold]
-    fn renew(&mut self, ctx: &mut Context) -> Result<(), FailedAttempt> {
-        ctx.desk(|desk| self.behaviour.renew(&Host::new(&desk.setting, &self.requirements)))
-    }
-
-    /// A message for which there is no handler: the system's are consumed, others are dead letters.
-    #[cold]
-    fn unhandled(&mut self, envelope: Envelope, ctx: &mut Context) {
-        if envelope.message.opened().class() == Class::User {
-            ctx.desk(|desk| desk.bury(self.me, envelope, DeadLetterReason::NoHandler));
-        } else {
-            Self::consume(envelope, ctx);
-        }
-    }
-
-    /// A message has come to its end in the usual way.
-    fn consume(envelope: Envelope, ctx: &mut Context) {
-        let counted = u64::from(envelope.message.class() != Class::Internal);
-        ctx.desk(|desk| desk.tally.handled += counted);
-        envelope.message.discard();
-    }
-
-    /// Returns a message that was tried twice to its sender. There is no poison for a poison.
-    #[cold]
-    fn poison(&mut self, envelope: Envelope, attempts: Vec<FailedAttempt>, ctx: &mut Context) {
-        let me = self.me;
-        if envelope.message.class() == Class::Internal {
-            return; // a helper's, whose end says enough
-        }
-        if envelope.message.is::<PoisonMessage>() || envelope.message.is::<DeadEnvelope>() {
-            ctx.desk(|desk| desk.bury(me, envelope, DeadLetterReason::Poisonous));
-            return;
-        }
-        let mut message = envelope.message;
-        let mut attempts = attempts;
-        if !message.is_whole() {
-            let moved = format!("`{}` was moved into its handler, and is gone with it", message.name());
-            attempts.push(FailedAttempt::new(moved, None));
-            std::mem::replace(&mut message, AnyMessage::new(())).discard();
-        }
-        let poison = PoisonMessage::new(message, me, self.name(), attempts);
-        ctx.desk(|desk| desk.tally.returned += 1);
-        self.tell(envelope.sender, poison, ctx);
-    }
-
     #[cold]
     fn unpack(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
         let decoded = match envelope.message.opened().as_encoded() {
@@ -366,94 +283,6 @@ impl Cell {
                 Verdict::Alive
             }
         }
-    }
-
-    #[cold]
-    fn deliver_internal(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
-        let message = &envelope.message;
-        if message.is::<Begin>() {
-            return match self.phase {
-                Phase::Unborn => self.first_breath(ctx),
-                _ => Verdict::Alive,
-            };
-        }
-        if message.is::<GoOn>() {
-            // What it was for has gone on by itself.
-            self.stash.goes_on = false;
-            return Verdict::Alive;
-        }
-        if message.is::<Announce>() {
-            if !matches!(self.phase, Phase::Stillborn(_)) {
-                self.tell(envelope.sender, Lives, ctx);
-            }
-            return Verdict::Alive;
-        }
-        if message.is::<CapabilitiesChanged>() {
-            return self.recheck(ctx);
-        }
-        if message.is::<Unmourned>() {
-            if !matches!(self.phase, Phase::Stillborn(_)) {
-                return Verdict::Alive;
-            }
-            ctx.desk(|desk| desk.setting.rooms.close(self.me));
-            return Verdict::Exited;
-        }
-        if let Some(NewParent(parent)) = message.downcast_ref::<NewParent>() {
-            if matches!(self.phase, Phase::Stillborn(_)) {
-                return Verdict::Alive; // its parent has been told of its end already
-            }
-            let old = std::mem::replace(&mut self.parent, *parent);
-            self.tell(*parent, Adopted, ctx);
-            self.tell(old, Released, ctx);
-            return if self.suspended.is_some() { Verdict::Pending } else { Verdict::Alive };
-        }
-        if message.is::<Watch>() {
-            self.affairs.add_watcher(envelope.sender);
-            return Verdict::Alive;
-        }
-        if message.is::<Adopted>() {
-            self.affairs.add_child(envelope.sender);
-            if matches!(self.phase, Phase::Leaving { .. }) {
-                self.tell(envelope.sender, ActorExitRequest::now(), ctx);
-            } else if ctx.desk(|desk| desk.setting.capabilities_have_changed()) {
-                // Perhaps while it had no parent to tell it.
-                self.tell(envelope.sender, CapabilitiesChanged, ctx);
-            }
-            return Verdict::Alive;
-        }
-        if message.is::<Released>() {
-            self.affairs.remove_child(envelope.sender);
-            return self.if_last_child_left(ctx);
-        }
-        if let Some(WakeUp(id)) = message.downcast_ref::<WakeUp>() {
-            return self.wake(*id, ctx);
-        }
-        if message.is::<Discard>() {
-            return self.end(ExitReason::Finished, ctx);
-        }
-        // What is left is for an actor of the runtime's own.
-        if matches!(self.phase, Phase::Running) && !message.is::<GraceOver>() {
-            return self.handle(envelope, Vec::new(), ctx);
-        }
-        Verdict::Alive
-    }
-
-    /// A timer has come due; the actor may have cancelled it since.
-    fn wake(&mut self, id: WakeupId, ctx: &mut Context) -> Verdict {
-        if !matches!(self.phase, Phase::Running) {
-            return Verdict::Alive;
-        }
-        let Some(wakeup) = self.affairs.fire(id) else { return Verdict::Alive };
-        let me = self.me;
-        ctx.desk(|desk| desk.tally.sent += 1);
-        let verdict = self.handle(Envelope::new(AnyMessage::new(wakeup), me), Vec::new(), ctx);
-        if verdict != Verdict::Exited
-            && let Some(period) = self.affairs.period(id)
-        {
-            let token = ctx.desk(|desk| desk.outbox.wake(me, period, AnyMessage::new(WakeUp(id))));
-            self.affairs.arm(id, token);
-        }
-        verdict
     }
 
     fn record_turn(&self, event: fn(ActorAddress) -> Event, ctx: &mut Context) {

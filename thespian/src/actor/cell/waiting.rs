@@ -148,6 +148,7 @@ impl Cell {
 
 /// What came for an actor while its handler awaited something, in order. Most have nothing, and pay 16 bytes.
 #[derive(Default)]
+#[expect(clippy::box_collection, reason = "every cell has one, and most are empty")]
 pub(super) struct Stash {
     waiting: Option<Box<VecDeque<Envelope>>>,
     /// Whether the cell has been told to come back to it.

@@ -248,6 +248,12 @@ impl Context {
         self.desk(|desk| desk.post(to, envelope));
     }
 
+    /// Ends all actors and the system, this one included: what it is told meanwhile is a dead letter.
+    #[doc(alias = "actorSystemShutdown")]
+    pub fn shutdown_system(&mut self) {
+        self.desk(|desk| desk.setting.shut_down.get().into_iter().for_each(|shut_down| shut_down()));
+    }
+
     /// Asks for a [`DeadEnvelope`] of each message that reaches nobody from now on, or for no more of them.
     #[doc(alias = "handleDeadLetters")]
     pub fn handle_dead_letters(&mut self, handle: bool) {

@@ -5,11 +5,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::actor::Cell;
 use crate::address::ActorAddress;
+use crate::base::shutdown::Left;
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
 
 pub(crate) struct Berth {
     address: ActorAddress,
+    name: &'static str,
     /// Whether this is an actor of the user's.
     counts: bool,
     mailbox: Mutex<Mailbox>,
@@ -40,6 +42,7 @@ impl Berth {
     pub(crate) fn new(cell: Box<Cell>) -> Self {
         Berth {
             address: cell.address(),
+            name: cell.name(),
             counts: cell.counts(),
             mailbox: Mutex::default(),
             cell: Mutex::new(cell),
@@ -48,6 +51,11 @@ impl Berth {
 
     pub(crate) fn address(&self) -> ActorAddress {
         self.address
+    }
+
+    /// What is said of it if it does not end in time, though a worker may still have its cell.
+    pub(crate) fn left(&self) -> Left {
+        Left::new(self.name, self.address)
     }
 
     pub(crate) fn counts(&self) -> bool {
@@ -113,17 +121,19 @@ impl Berth {
 
     /// How many of the user's messages wait; what a handler awaits with is counted while it is at rest.
     pub(crate) fn waiting(&self) -> usize {
+        self.in_mailbox() + self.cell.try_lock().map_or(0, |cell| cell.waiting())
+    }
+
+    /// How many of the user's messages are in the mailbox.
+    pub(crate) fn in_mailbox(&self) -> usize {
         let mailbox = self.mailbox();
         let all = mailbox.urgent.iter().chain(&mailbox.queue);
-        let here = all.filter(|envelope| envelope.message.class() != Class::Internal).count();
-        drop(mailbox);
-        here + self.cell.try_lock().map_or(0, |cell| cell.waiting())
+        all.filter(|envelope| envelope.message.class() != Class::Internal).count()
     }
 
     /// Drops the instance, unless a handler of it blocks a worker; nothing is taken any more.
     pub(crate) fn discard(&self) -> impl Iterator<Item = Envelope> + use<> {
         if let Ok(mut cell) = self.cell.try_lock() {
-            tracing::error!(actor = cell.name(), address = %cell.address(), "still there at the end of the shutdown");
             cell.discard();
         }
         self.close()

@@ -17,6 +17,7 @@ use crate::actor::ask::{Ask, AskOutcome};
 use crate::actor::{Cell, Context, Desk, Entry, Instance, Origin, Room, Setting, Tally, WakeToken};
 use crate::address::{ActorAddress, Home};
 use crate::admin::Admin;
+use crate::base::shutdown::{self, Left, Progress as Advance, Shutdown};
 use crate::base::{Census, Closed, CreateFailure, Engine, Options, Unwaited, later};
 use crate::envelope::Envelope;
 use crate::message::{ActorExitRequest, Adopted, AnyMessage, DeadLetterReason, TimeOver, contain_drop};
@@ -26,9 +27,6 @@ use crate::trace::Event;
 use berth::Berth;
 use clock::Clock;
 use outbox::Post;
-
-/// How long a shutdown waits for handlers to come to an end.
-const SHUTDOWN_BOUND: Duration = Duration::from_secs(10);
 
 /// What all threads of a pool share.
 pub(crate) struct Pool {
@@ -112,15 +110,20 @@ pub(crate) fn start(options: Options) -> std::io::Result<Arc<dyn Engine>> {
             return Err(error);
         }
     }
-    let outside = Mutex::new(pool.context());
-    Ok(Arc::new(Running {
-        pool,
-        outside,
-        closing: AtomicBool::new(false),
-        closed: Mutex::new(false),
-        queue,
-        threads,
-    }))
+    let (outside, setting) = (Mutex::new(pool.context()), pool.setting.clone());
+    let (closing, closed) = (AtomicBool::new(false), Mutex::new(false));
+    let running = Arc::new(Running { pool, outside, closing, closed, queue, threads });
+    let weak = Arc::downgrade(&running);
+    // By an actor, which cannot wait for its own end: another thread does.
+    let shut_down = move || {
+        let Some(running) = weak.upgrade() else { return };
+        let ending = thread::Builder::new().name("thespian-shutdown".to_owned());
+        if let Err(error) = ending.spawn(move || running.shutdown()) {
+            tracing::error!(%error, "no thread for the shutdown that an actor asked for");
+        }
+    };
+    let _ = setting.shut_down.set(Box::new(shut_down));
+    Ok(running)
 }
 
 impl Pool {
@@ -195,6 +198,17 @@ impl Running {
             return result;
         }
         self.outside.lock().unwrap_or_else(PoisonError::into_inner).desk(work)
+    }
+
+    /// What everybody has counted.
+    fn tally(&self) -> Tally {
+        let outside = self.outside(|desk| desk.tally);
+        outside + *self.pool.tally.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until no actor has anything to do; whether it came to that in time.
+    fn rest_for(&self, time: Duration) -> bool {
+        self.wait_until(later(Instant::now(), time), |_| self.pool.busy.load(Ordering::Acquire) == 0)
     }
 
     fn is_closed(&self) -> bool {
@@ -304,8 +318,7 @@ impl Engine for Running {
 
     fn rest(&self, timeout: Duration) -> Result<bool, Unwaited> {
         self.may_wait()?;
-        let deadline = later(Instant::now(), timeout);
-        Ok(self.wait_until(deadline, |_| self.pool.busy.load(Ordering::Acquire) == 0))
+        Ok(self.rest_for(timeout))
     }
 
     fn setting(&self) -> &Arc<Setting> {
@@ -323,8 +336,7 @@ impl Engine for Running {
 
     fn census(&self) -> Result<Census, Unwaited> {
         self.may_wait()?;
-        let outside = self.outside(|desk| desk.tally);
-        let tally = outside + *self.pool.tally.lock().unwrap_or_else(PoisonError::into_inner);
+        let tally = self.tally();
         let actors = self.pool.actors.read().unwrap_or_else(PoisonError::into_inner);
         let waiting: usize = actors.tenants().map(|berth| berth.waiting()).sum();
         let actors = actors.tenants().filter(|berth| berth.counts()).count();
@@ -338,28 +350,24 @@ impl Engine for Running {
             Err(in_handler) => return Err(in_handler),
         }
         self.closing.store(true, Ordering::Release);
+        let mut shutdown = Shutdown::begin(self.pool.progress().population, self.tally());
         let request = Envelope::new(AnyMessage::new(ActorExitRequest::now()), self.pool.admin);
         self.outside(|desk| desk.post(self.pool.admin, request));
-        // Generation after generation may need its grace.
-        let mut deadline = Instant::now() + SHUTDOWN_BOUND;
-        let mut before = None;
-        while !self.wait_until(deadline, |progress| progress.admin_is_gone) {
-            let left = self.pool.progress().population;
-            let kills = self.pool.tally.lock().unwrap_or_else(PoisonError::into_inner).kills;
-            if before.replace((left, kills)) == Some((left, kills)) {
-                tracing::error!(actors = left, "still there at the end of the shutdown");
+        while !self.wait_until(later(Instant::now(), shutdown::BOUND), |progress| progress.admin_is_gone) {
+            let (population, kills) = (self.pool.progress().population, self.tally().kills);
+            if !shutdown.has_advanced(Advance { population, kills }) {
                 break;
             }
-            deadline = Instant::now() + SHUTDOWN_BOUND;
         }
         // What was sent last becomes a dead letter before the workers go.
-        self.wait_until(deadline, |_| self.pool.busy.load(Ordering::Acquire) == 0);
+        self.rest_for(shutdown::LAST_WORDS);
         let first = {
             let mut closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
             !std::mem::replace(&mut *closed, true)
         };
         if first {
-            self.pool.stop(&self.queue, self.threads);
+            let left = self.pool.stop(&self.queue, self.threads);
+            shutdown.report(self.tally(), &left);
         }
         self.pool.endpoints.close();
         Ok(())
@@ -368,7 +376,7 @@ impl Engine for Running {
 
 impl Pool {
     /// Ends the workers and the clock; a worker whose handler blocks ends after that.
-    fn stop(self: &Arc<Self>, queue: &Receiver<Job>, threads: usize) {
+    fn stop(self: &Arc<Self>, queue: &Receiver<Job>, threads: usize) -> Vec<Left> {
         self.clock.stop();
         while queue.try_recv().is_ok() {}
         for _ in 0..threads {
@@ -377,6 +385,7 @@ impl Pool {
         let left = self.actors.write().unwrap_or_else(PoisonError::into_inner).drain();
         let _inside = Inside::enter(self.home);
         let mut context = self.context();
+        let named = left.iter().map(|berth| berth.left()).collect();
         for berth in left {
             let me = berth.address();
             for envelope in berth.discard() {
@@ -384,5 +393,6 @@ impl Pool {
             }
             contain_drop(berth);
         }
+        named
     }
 }

@@ -54,6 +54,10 @@ impl Outbox for Post {
         self.pool.asks.ask(wanted)
     }
 
+    fn depth(&mut self, who: ActorAddress) -> usize {
+        self.pool.berth(who).map_or(0, |berth| berth.in_mailbox())
+    }
+
     fn waker(&mut self, who: ActorAddress) -> Waker {
         let berth = self.pool.berth(who).map_or_else(Weak::new, |berth| Arc::downgrade(&berth));
         Waker::from(Arc::new(Resumer { pool: Arc::downgrade(&self.pool), berth }))

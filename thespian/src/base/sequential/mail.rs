@@ -28,6 +28,8 @@ pub(crate) struct Mail {
     /// How often somebody with the baton has done something that others may wait for.
     rings: AtomicU64,
     listeners: AtomicUsize,
+    /// Whether an actor has asked for the end of the system.
+    wants_shutdown: AtomicBool,
     /// Whether nobody will collect any more.
     closed: AtomicBool,
     bell: Condvar,
@@ -56,6 +58,16 @@ impl Mail {
             left
         };
         letters.into_iter().for_each(contain_drop);
+    }
+
+    /// Asks for the end of the system, which who drives it brings about.
+    pub(crate) fn ask_for_shutdown(&self) {
+        self.wants_shutdown.store(true, Ordering::Release);
+    }
+
+    /// Whether somebody has asked for that; said once.
+    pub(crate) fn takes_shutdown(&self) -> bool {
+        self.wants_shutdown.load(Ordering::Acquire) && self.wants_shutdown.swap(false, Ordering::AcqRel)
     }
 
     pub(crate) fn has_letters(&self) -> bool {

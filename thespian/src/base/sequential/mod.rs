@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 use crate::actor::ask::{Ask, AskOutcome};
 use crate::actor::{Cell, Room, Setting, WakeToken};
 use crate::address::{ActorAddress, Home};
+use crate::base::shutdown;
 use crate::base::{Census, Closed, CreateFailure, Engine, Options, PATIENCE, Unwaited, later};
 use crate::envelope::Envelope;
 use crate::message::{AnyMessage, contain_drop};
@@ -32,14 +33,13 @@ use world::{Wait, World};
 /// come to rest do so in that time; those that never do are no reason to keep a caller.
 const COURTESY: Duration = Duration::from_millis(10);
 
-/// How long a shutdown waits for handlers that await something.
-const SHUTDOWN_BOUND: Duration = Duration::from_secs(10);
-
 pub(crate) fn start(options: Options) -> Arc<dyn Engine> {
     let home = Home::launch();
     let (endpoints, mail, gate) =
         (Endpoints::new(home), Arc::new(Mail::default()), Arc::new(Gate::default()));
     let setting = Arc::new(Setting::new(options.manner.clone(), options.capabilities.clone()));
+    let for_actors = mail.clone();
+    let _ = setting.shut_down.set(Box::new(move || for_actors.ask_for_shutdown()));
     let world = World::new(home, endpoints.clone(), mail.clone(), gate.clone(), setting.clone(), &options);
     let world = Baton::new(Some(world), gate);
     Arc::new(Sequential { home, closing: AtomicBool::new(false), setting, world, mail, endpoints })
@@ -81,6 +81,11 @@ impl Sequential {
     /// What came while the baton was given back finds no driver: this one goes on, for a moment. What that does not
     /// settle, like a handler that wakes itself again and again, goes on with the next call.
     fn see_to_mail(&self) {
+        if self.mail.takes_shutdown()
+            && let Err(error) = self.shutdown()
+        {
+            tracing::error!(?error, "the shutdown that an actor asked for did not begin");
+        }
         let mut until = None;
         while self.mail.has_letters() {
             let now = Instant::now();
@@ -319,12 +324,12 @@ impl Engine for Sequential {
         if !self.is_inside() {
             self.closing.store(true, Ordering::Release);
         }
-        match self.drive(World::end) {
-            Ok(()) => {}
+        let mut shutdown = match self.drive(World::end) {
+            Ok(shutdown) => shutdown,
             Err(Unwaited::Closed) => return Ok(()),
             Err(in_handler) => return Err(in_handler),
-        }
-        let (mut deadline, mut progress, mut since) = (None, None, Instant::now());
+        };
+        let (mut deadline, mut since) = (None, Instant::now());
         loop {
             let bound = later(Instant::now(), PATIENCE);
             let step = self.hold(
@@ -332,16 +337,15 @@ impl Engine for Sequential {
                 || false,
                 |baton| {
                     let Some(world) = baton else { return Step::Over(()) };
-                    if world.run(SHUTDOWN_BOUND, || false) {
+                    if world.run(shutdown::BOUND, || false) {
                         self.mail.ring();
                     }
-                    // Generation after generation may need its grace.
-                    if progress.replace(world.progress()) != Some(world.progress()) {
+                    if shutdown.has_advanced(world.progress()) {
                         deadline = None;
                     }
-                    let deadline = *deadline.get_or_insert_with(|| later(world.now(), SHUTDOWN_BOUND));
+                    let deadline = *deadline.get_or_insert_with(|| later(world.now(), shutdown::BOUND));
                     if world.is_over() || world.now() >= deadline {
-                        world.close();
+                        world.close(&shutdown);
                         if let Some(world) = baton.take() {
                             contain_drop(world);
                         }

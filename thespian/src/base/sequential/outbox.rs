@@ -93,6 +93,10 @@ impl Outbox for Post {
         self.asks.ask(wanted)
     }
 
+    fn depth(&mut self, who: ActorAddress) -> usize {
+        self.queue.user_messages_to(who)
+    }
+
     fn waker(&mut self, who: ActorAddress) -> Waker {
         Waker::from(Arc::new(Resumer::new(self.mail.clone(), who)))
     }

@@ -76,8 +76,17 @@ impl Queue {
 
     /// How many of the user's messages wait.
     pub(crate) fn user_messages(&self) -> usize {
+        self.count(|_| true)
+    }
+
+    /// How many of them wait for one actor.
+    pub(crate) fn user_messages_to(&self, who: ActorAddress) -> usize {
+        self.count(|to| to == who)
+    }
+
+    fn count(&self, counts: impl Fn(ActorAddress) -> bool) -> usize {
         let all = self.waiting.iter().chain(&self.urgent);
-        all.filter(|(_, envelope)| envelope.message.class() != Class::Internal).count()
+        all.filter(|(to, envelope)| counts(*to) && envelope.message.class() != Class::Internal).count()
     }
 }
 

@@ -12,6 +12,7 @@ use super::time::Time;
 use crate::actor::{Cell, Context, Desk, Entry, Instance, Origin, Outbox, Setting, Stillbirth, Verdict};
 use crate::address::{ActorAddress, Home};
 use crate::admin::Admin;
+use crate::base::shutdown::{Left, Progress, Shutdown};
 use crate::base::{Census, Options};
 use crate::envelope::Envelope;
 use crate::message::{ActorExitRequest, Adopted, AnyMessage, DeadLetterReason, TimeOver, contain_drop};
@@ -97,15 +98,16 @@ impl World {
     }
 
     /// Asks the admin to end, and so everything.
-    pub(crate) fn end(&mut self) {
+    pub(crate) fn end(&mut self) -> Shutdown {
+        let shutdown = Shutdown::begin(self.population, self.context.desk(|desk| desk.tally));
         let request = Envelope::new(AnyMessage::new(ActorExitRequest::now()), self.admin);
         let admin = self.admin;
         self.context.desk(|desk| desk.post(admin, request));
+        shutdown
     }
 
-    /// Changes with everything that brings the end of all nearer.
-    pub(crate) fn progress(&mut self) -> (usize, u64) {
-        (self.population, self.context.desk(|desk| desk.tally.kills))
+    pub(crate) fn progress(&mut self) -> Progress {
+        Progress { population: self.population, kills: self.context.desk(|desk| desk.tally.kills) }
     }
 
     pub(crate) fn is_virtual(&mut self) -> bool {
@@ -117,15 +119,17 @@ impl World {
     }
 
     /// Ends what is left, and says so.
-    pub(crate) fn close(&mut self) {
+    pub(crate) fn close(&mut self, shutdown: &Shutdown) {
+        let mut left = Vec::new();
         for mut cell in self.actors.drain() {
-            tracing::error!(actor = cell.name(), address = %cell.address(), "still there at the end of the shutdown");
+            left.push(Left::of(&cell));
             cell.discard();
             contain_drop(cell);
         }
         while let Some((to, envelope)) = self.on_post(|post| post.queue.pop()) {
             self.bury(to, envelope, DeadLetterReason::TargetExited);
         }
+        shutdown.report(self.context.desk(|desk| desk.tally), &left);
     }
 
     /// Runs what is runnable: to rest, until `enough`, or until `patience` is over. Says whether it did

@@ -1,0 +1,99 @@
+//! What the runtime tells an actor, and no handler sees.
+
+use super::{Cell, Phase, Verdict};
+use crate::actor::Context;
+use crate::envelope::Envelope;
+use crate::message::{
+    ActorExitRequest, Adopted, Announce, AnyMessage, Begin, CapabilitiesChanged, Discard, ExitReason, GoOn,
+    GraceOver, Lives, NewParent, Released, Unmourned, WakeUp, WakeupId, Watch,
+};
+
+impl Cell {
+    #[cold]
+    pub(super) fn deliver_internal(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
+        let message = &envelope.message;
+        if message.is::<Begin>() {
+            return match self.phase {
+                Phase::Unborn => self.first_breath(ctx),
+                _ => Verdict::Alive,
+            };
+        }
+        if message.is::<GoOn>() {
+            // What it was for has gone on by itself.
+            self.stash.goes_on = false;
+            return Verdict::Alive;
+        }
+        if message.is::<Announce>() {
+            if !matches!(self.phase, Phase::Stillborn(_)) {
+                self.tell(envelope.sender, Lives, ctx);
+            }
+            return Verdict::Alive;
+        }
+        if message.is::<CapabilitiesChanged>() {
+            return self.recheck(ctx);
+        }
+        if message.is::<Unmourned>() {
+            if !matches!(self.phase, Phase::Stillborn(_)) {
+                return Verdict::Alive;
+            }
+            ctx.desk(|desk| desk.setting.rooms.close(self.me));
+            return Verdict::Exited;
+        }
+        if let Some(NewParent(parent)) = message.downcast_ref::<NewParent>() {
+            if matches!(self.phase, Phase::Stillborn(_)) {
+                return Verdict::Alive; // its parent has been told of its end already
+            }
+            let old = std::mem::replace(&mut self.parent, *parent);
+            self.tell(*parent, Adopted, ctx);
+            self.tell(old, Released, ctx);
+            return if self.suspended.is_some() { Verdict::Pending } else { Verdict::Alive };
+        }
+        if message.is::<Watch>() {
+            self.affairs.add_watcher(envelope.sender);
+            return Verdict::Alive;
+        }
+        if message.is::<Adopted>() {
+            self.affairs.add_child(envelope.sender);
+            if matches!(self.phase, Phase::Leaving { .. }) {
+                self.tell(envelope.sender, ActorExitRequest::now(), ctx);
+            } else if ctx.desk(|desk| desk.setting.capabilities_have_changed()) {
+                // Perhaps while it had no parent to tell it.
+                self.tell(envelope.sender, CapabilitiesChanged, ctx);
+            }
+            return Verdict::Alive;
+        }
+        if message.is::<Released>() {
+            self.affairs.remove_child(envelope.sender);
+            return self.if_last_child_left(ctx);
+        }
+        if let Some(WakeUp(id)) = message.downcast_ref::<WakeUp>() {
+            return self.wake(*id, ctx);
+        }
+        if message.is::<Discard>() {
+            return self.end(ExitReason::Finished, ctx);
+        }
+        // What is left is for an actor of the runtime's own.
+        if matches!(self.phase, Phase::Running) && !message.is::<GraceOver>() {
+            return self.handle(envelope, Vec::new(), ctx);
+        }
+        Verdict::Alive
+    }
+
+    /// A timer has come due; the actor may have cancelled it since.
+    fn wake(&mut self, id: WakeupId, ctx: &mut Context) -> Verdict {
+        if !matches!(self.phase, Phase::Running) {
+            return Verdict::Alive;
+        }
+        let Some(wakeup) = self.affairs.fire(id) else { return Verdict::Alive };
+        let me = self.me;
+        ctx.desk(|desk| desk.tally.sent += 1);
+        let verdict = self.handle(Envelope::new(AnyMessage::new(wakeup), me), Vec::new(), ctx);
+        if verdict != Verdict::Exited
+            && let Some(period) = self.affairs.period(id)
+        {
+            let token = ctx.desk(|desk| desk.outbox.wake(me, period, AnyMessage::new(WakeUp(id))));
+            self.affairs.arm(id, token);
+        }
+        verdict
+    }
+}
