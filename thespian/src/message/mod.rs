@@ -15,14 +15,31 @@ macro_rules! by_serde {
     };
 }
 
+/// Messages of the crate's own: their names are their types'.
+macro_rules! messages {
+    ($($type:ident: $kind:ident),* $(,)?) => {$(
+        impl Message for $type {
+            type Kind = $kind;
+            const KEY: u64 = key_of(concat!("thespian.", stringify!($type)));
+            const FINGERPRINT: u64 = 1;
+            fn name() -> Cow<'static, str> {
+                concat!("thespian.", stringify!($type)).into()
+            }
+            by_serde!();
+        }
+    )*};
+}
+
 mod actor_status;
 mod any;
 mod builtin;
 pub(crate) mod codec;
 pub(crate) mod contents;
+mod internal;
 mod key;
 mod local;
 mod parcel;
+mod standing;
 mod system;
 
 use std::borrow::Cow;
@@ -33,16 +50,17 @@ pub use actor_status::{ActorState, ActorStatus, ActorStatusRequest};
 pub use any::{AnyMessage, DowncastError};
 pub use builtin::Data;
 pub use codec::CodecError;
+pub(crate) use internal::{
+    Adopted, Announce, Begin, CapabilitiesChanged, CapabilityUpdated, ClaimOutcome, Discard, GoOn, GraceOver,
+    HandleDeadLetters, Lives, NewParent, Released, Run, SystemReport, SystemReportRequest, TimeOver,
+    Undelivered, Unmourned, UpdateCapability, WakeUp, Watch,
+};
 pub use key::{key_of, key_with};
 pub use local::Local;
+pub(crate) use system::ExitCause;
 pub use system::{
     Ack, ActorExitRequest, ActorExited, ChildActorExited, DeadEnvelope, DeadLetterReason, ExitReason,
     FailedAttempt, PoisonMessage, SourcePlace, WakeupId, WakeupMessage,
-};
-pub(crate) use system::{
-    Adopted, Announce, Begin, CapabilitiesChanged, CapabilityUpdated, ClaimOutcome, Discard, ExitCause, GoOn,
-    GraceOver, HandleDeadLetters, Lives, NewParent, Released, Run, SystemReport, SystemReportRequest,
-    TimeOver, Undelivered, Unmourned, UpdateCapability, WakeUp, Watch,
 };
 
 use contents::Class;
