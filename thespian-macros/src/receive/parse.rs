@@ -158,7 +158,9 @@ fn check(item: &ImplItem, diagnostics: &mut Diagnostics) -> Option<Ident> {
     let types: Vec<_> = sig.inputs.iter().filter_map(typed).collect();
     let right = matches!(types.as_slice(), [capabilities, requirements]
         if is_reference_to(capabilities, "Capabilities") && is_reference_to(requirements, "Requirements"));
-    if !right || types.len() != sig.inputs.len() || sig.asyncness.is_some() {
+    let says_yes_or_no = matches!(&sig.output, ReturnType::Type(_, ty)
+        if matches!(ungrouped(ty), Type::Path(path) if path.path.is_ident("bool")));
+    if !right || !says_yes_or_no || types.len() != sig.inputs.len() || sig.asyncness.is_some() {
         let text = format!(
             "a `#[capability_check]` function is `fn {}(capabilities: &Capabilities, requirements: &Requirements) -> \
              bool`: there is no actor yet, so it takes no `self`",

@@ -48,8 +48,8 @@ pub(crate) fn take_from(attrs: &mut Vec<Attribute>, diagnostics: &mut Diagnostic
             return true;
         }
         let required = match &attr.meta {
-            Meta::List(list) => required(list.tokens.clone()),
-            other => Err(syn::Error::new_spanned(other, parse::USAGE)),
+            Meta::List(list) if !list.tokens.is_empty() => required(list.tokens.clone()),
+            other => Err(syn::Error::new_spanned(other.path(), parse::USAGE)),
         };
         match required {
             Ok(required) => found.push(required),

@@ -24,9 +24,6 @@ impl ToTokens for Required {
 
 pub(crate) fn required(options: TokenStream) -> Result<Required> {
     let parser = |input: ParseStream<'_>| {
-        if input.is_empty() {
-            return Err(input.error(USAGE));
-        }
         let name: Expr = input.parse()?;
         let Expr::Lit(ExprLit { lit: Lit::Str(name), .. }) = name else {
             return Err(Error::new_spanned(name, format!("a capability's name is a text: {USAGE}")));
