@@ -15,6 +15,7 @@ crate::behaviours![
     messages_of_other_types_do_not_end_a_typed_ask,
     an_ask_for_anything_ends_with_the_first_message,
     a_late_answer_goes_to_listen,
+    answers_of_others_go_to_listen_and_not_to_the_ask,
     every_ask_gets_its_own_answer,
     an_ask_ends_at_its_timeout_while_other_actors_never_rest,
     an_ask_from_a_thread_that_the_handler_waits_for_ends_at_its_timeout,
@@ -311,4 +312,31 @@ fn an_opened_message_is_one_of_the_enum(_: &TestSystem) {
     assert!(matches!(OracleMessage::from(Silence), OracleMessage::Silence(Silence)));
     let other = OracleMessage::try_from(AnyMessage::new(1_u8)).expect_err("it is not handled");
     assert!(other.is::<u8>());
+}
+
+fn answers_of_others_go_to_listen_and_not_to_the_ask(system: &TestSystem) {
+    let talkers =
+        [0, 1, 2].map(|answers| system.create_actor_from(move || Talker { answers }).expect("an actor"));
+    system.tell(&talkers[2], "c".to_owned()).expect("the system is up");
+    system.tell(&talkers[0], "b".to_owned()).expect("the system is up");
+    let answer = system.ask_any(&talkers[1], "a".to_owned(), SOON).expect("an answer");
+    assert_eq!(answer.downcast::<String>().expect("a text"), "a 0");
+    let mut others = [heard(system), heard(system)];
+    others.sort();
+    assert_eq!(others, ["c 0", "c 1"]);
+}
+
+/// Replies so many times.
+#[actor]
+struct Talker {
+    answers: u32,
+}
+
+#[receive]
+impl Talker {
+    fn text(&mut self, text: &str, ctx: &mut Context) {
+        for number in 0..self.answers {
+            ctx.reply(format!("{text} {number}"));
+        }
+    }
 }

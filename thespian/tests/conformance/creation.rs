@@ -9,6 +9,7 @@ use crate::cast::{Echo, all_heard, status};
 use crate::harness::SOON;
 
 crate::behaviours![
+    ten_thousand_nested_creations_work_and_end_together skip("explored": "ten thousand actors each time"),
     every_address_is_another_and_all_answer,
     an_actor_can_be_created_by_its_name,
     a_name_that_no_actor_has_is_answered_with_those_there_are,
@@ -273,4 +274,30 @@ fn an_address_is_never_used_again(system: &TestSystem) {
         system.tell(&echo, ActorExitRequest::default()).expect("the system is up");
         assert!(matches!(system.ask(&echo, "there?".to_owned(), SOON), Err(AskError::Dead)));
     }
+}
+
+/// Has a child, which has a child, and so on.
+#[actor]
+#[derive(Default)]
+struct Nested;
+
+#[receive]
+impl Nested {
+    fn nest(&mut self, (depth, asker): &(u32, ActorAddress), ctx: &mut Context) {
+        if *depth == 0 {
+            ctx.send(asker, "the innermost".to_owned());
+        } else {
+            let child = ctx.create_actor::<Nested>();
+            ctx.send(&child, (depth - 1, *asker));
+        }
+    }
+}
+
+fn ten_thousand_nested_creations_work_and_end_together(system: &TestSystem) {
+    let outermost = system.create_actor::<Nested>().expect("an actor");
+    system.tell(&outermost, (9_999_u32, system.address())).expect("the system is up");
+    assert_eq!(crate::cast::heard(system), "the innermost");
+    assert_eq!(status(system).actors, 10_000);
+    system.stop(outermost, SOON).expect("all of them end");
+    assert_eq!(status(system).actors, 0);
 }

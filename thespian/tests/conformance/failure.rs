@@ -10,6 +10,7 @@ use crate::cast::{Echo, all_heard, heard, reporter, status};
 use crate::harness::SOON;
 
 crate::behaviours![
+    a_message_that_cannot_be_shown_comes_back_all_the_same,
     a_handler_that_panics_twice_returns_the_message_with_both_attempts,
     a_handler_that_returns_a_failure_twice_is_treated_as_one_that_panics,
     a_handler_that_fails_once_handles_the_message_the_second_time,
@@ -338,4 +339,36 @@ fn an_exit_handler_that_fails_does_not_prevent_the_exit(system: &TestSystem) {
     let asked = system.ask_any(&clinging, ActorExitRequest::default(), SOON);
     assert!(matches!(asked, Err(AskError::Poison(_))));
     assert!(matches!(system.ask_any(&clinging.address(), (), SOON), Err(AskError::Dead)));
+}
+
+/// Panics when it is shown, as an object whose text cannot be made.
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
+struct Bomb;
+
+impl std::fmt::Debug for Bomb {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        panic!("it cannot be shown")
+    }
+}
+
+#[message]
+struct Unshowable(u32, Bomb);
+
+#[actor]
+#[derive(Default)]
+struct Puzzled;
+
+#[receive]
+impl Puzzled {
+    fn unshowable(&mut self, message: &Unshowable) -> Result<u32, Failure> {
+        if message.0 == 0 { Err(Failure::new("zero")) } else { Ok(message.0) }
+    }
+}
+
+fn a_message_that_cannot_be_shown_comes_back_all_the_same(system: &TestSystem) {
+    let puzzled = system.create_actor::<Puzzled>().expect("an actor");
+    let asked = system.ask(&puzzled, Unshowable(0, Bomb), SOON);
+    let Err(AskError::Poison(poison)) = asked else { panic!("it comes back") };
+    assert_eq!(poison.message.downcast::<Unshowable>().expect("the same").0, 0);
+    assert_eq!(system.ask(&puzzled, Unshowable(7, Bomb), SOON).expect("an answer"), 7);
 }

@@ -10,6 +10,7 @@ mod asks;
 mod awaiting;
 mod capabilities;
 mod cast;
+mod counting;
 mod creation;
 mod dead_letters;
 mod exit;
@@ -47,6 +48,7 @@ fn main() {
         local::BEHAVIOURS,
         passing::BEHAVIOURS,
         piping::BEHAVIOURS,
+        counting::BEHAVIOURS,
         story::BEHAVIOURS,
     ];
     harness::run(&behaviours.concat());
