@@ -123,13 +123,17 @@ impl Affairs {
 
     /// Forgets a timer; the request that would have fired it.
     pub(crate) fn cancel_timer(&mut self, id: WakeupId) -> Option<WakeToken> {
-        let inner = self.0.as_mut()?;
-        let timer = inner.timers.remove(&id)?;
+        self.remove_timer(id)?.token
+    }
+
+    fn remove_timer(&mut self, id: WakeupId) -> Option<Timer> {
+        let timers = &mut self.0.as_mut()?.timers;
+        let timer = timers.remove(&id)?;
         // A burst gives its memory back.
-        if inner.timers.is_empty() {
-            inner.timers = HashMap::new();
+        if timers.is_empty() {
+            *timers = HashMap::new();
         }
-        timer.token
+        Some(timer)
     }
 
     /// How many wakeups are still to come.
@@ -154,8 +158,7 @@ impl Affairs {
         if timer.repeats {
             return Some(WakeupMessage::new(id, timer.delay, timer.payload.try_clone().ok()?));
         }
-        let Timer { delay, payload, .. } = self.0.as_mut()?.timers.remove(&id)?;
-        self.cancel_timer(id);
+        let Timer { delay, payload, .. } = self.remove_timer(id)?;
         Some(WakeupMessage::new(id, delay, payload))
     }
 }

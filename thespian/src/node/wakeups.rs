@@ -84,7 +84,17 @@ impl<T> Wakeups<T> {
         }
         let Reverse(entry) = self.heap.pop()?;
         self.drop_cancelled();
+        self.give_back();
         Some(entry.what)
+    }
+
+    /// A burst gives its memory back once most of it is over.
+    fn give_back(&mut self) {
+        let (len, room) = (self.heap.len(), self.heap.capacity());
+        if room > 1024 && len < room / 4 {
+            self.heap.shrink_to(2 * len);
+            self.cancelled.shrink_to(2 * self.cancelled.len());
+        }
     }
 }
 
@@ -121,6 +131,12 @@ mod tests {
             wakeups.cancel(token);
         }
         assert!(wakeups.heap.len() + wakeups.cancelled.len() < 300);
+        for _ in 0..10_000 {
+            wakeups.add(start + Duration::from_secs(3), 'd');
+        }
+        while wakeups.pop_due(start + Duration::from_secs(9)).is_some() {}
+        assert!(wakeups.heap.capacity() < 1100, "a burst gives its memory back");
+        wakeups.add(start + Duration::from_secs(2), 'b');
         assert_eq!(wakeups.pop_due(start + Duration::from_secs(10)), Some('b'));
         assert_eq!(wakeups.pop_due(start + Duration::from_secs(10)), None);
     }

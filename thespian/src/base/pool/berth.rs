@@ -19,6 +19,9 @@ pub(crate) struct Berth {
     cell: Mutex<Box<Cell>>,
 }
 
+/// Above this many places, an empty mailbox gives its memory back.
+const MOST_KEPT: usize = 1024;
+
 #[derive(Default)]
 struct Mailbox {
     urgent: VecDeque<Envelope>,
@@ -104,8 +107,11 @@ impl Berth {
             return Next::Deliver(envelope);
         }
         // A burst gives its memory back once it is over.
-        if mailbox.queue.capacity() > 1024 {
+        if mailbox.queue.capacity() > MOST_KEPT {
             mailbox.queue = VecDeque::new();
+        }
+        if mailbox.urgent.capacity() > MOST_KEPT {
+            mailbox.urgent = VecDeque::new();
         }
         mailbox.scheduled = false;
         Next::Rest

@@ -9,7 +9,7 @@ use crate::message::contents::Class;
 pub(crate) type Posted = (ActorAddress, Envelope);
 
 /// Above this many places, an empty queue gives its memory back.
-const MOST_KEPT: usize = 64 * 1024;
+const MOST_KEPT: usize = 1024;
 
 pub(crate) struct Queue {
     waiting: VecDeque<Posted>,
@@ -64,10 +64,19 @@ impl Queue {
                 self.waiting.remove(first)
             }
         };
-        if posted.is_none() && self.waiting.capacity() > MOST_KEPT {
-            self.waiting = VecDeque::new();
+        if self.waiting.is_empty() {
+            self.give_back();
         }
         posted
+    }
+
+    /// A burst gives its memory back once it is over.
+    fn give_back(&mut self) {
+        for queue in [&mut self.waiting, &mut self.urgent] {
+            if queue.is_empty() && queue.capacity() > MOST_KEPT {
+                *queue = VecDeque::new();
+            }
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -137,6 +137,8 @@ impl World {
     pub(crate) fn run(&mut self, patience: Duration, enough: impl Fn() -> bool) -> bool {
         let mut begun = None;
         let (mut steps, mut loops) = (0_u64, 0_u32);
+        // A caller that always has enough soon keeps no timer from firing.
+        self.fire_wakeups();
         loop {
             for letter in self.mail.collect() {
                 self.open(letter);
