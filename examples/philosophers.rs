@@ -33,14 +33,25 @@ impl Philosopher {
     fn lend_fork(&mut self, _: &LendFork) -> Ack {
         Ack
     }
-    // ANCHOR_END: philosopher
+}
+// ANCHOR_END: philosopher
 
-    async fn dine_served(&mut self, dine: &DineServed, ctx: &mut Context) -> Result<(), Failure> {
-        let &DineServed(seat, waiter) = dine;
-        ctx.ask_any(&waiter, Hungry(seat), PATIENCE).await?; // until both forks are free
-        ctx.reply("eats".to_owned());
-        ctx.send(&waiter, Full(seat));
-        Ok(())
+#[message]
+pub struct Seated;
+
+/// Rings when all are seated: answers them all.
+#[actor]
+#[derive(Default)]
+pub struct Bell {
+    seated: Vec<ActorAddress>,
+}
+#[receive]
+impl Bell {
+    fn seated(&mut self, _: &Seated, ctx: &mut Context) {
+        self.seated.push(ctx.sender());
+        if self.seated.len() == SEATS {
+            self.seated.drain(..).for_each(|philosopher| ctx.send(&philosopher, Ack));
+        }
     }
 }
 
@@ -52,6 +63,20 @@ pub struct DineServed(usize, Addr<Waiter>);
 pub struct Hungry(usize);
 #[message]
 pub struct Full(usize);
+
+#[actor]
+#[derive(Default)]
+pub struct Guest;
+#[receive]
+impl Guest {
+    async fn dine(&mut self, dine: &DineServed, ctx: &mut Context) -> Result<(), Failure> {
+        let &DineServed(seat, waiter) = dine;
+        ctx.ask_any(&waiter, Hungry(seat), PATIENCE).await?; // until both forks are free
+        ctx.reply("eats".to_owned());
+        ctx.send(&waiter, Full(seat));
+        Ok(())
+    }
+}
 
 /// Has all forks, and asks nobody.
 #[actor]
@@ -90,25 +115,6 @@ fn forks(seat: usize) -> [usize; 2] {
 }
 // ANCHOR_END: waiter
 
-#[message]
-pub struct Seated;
-
-/// Rings when all are seated: answers them all.
-#[actor]
-#[derive(Default)]
-pub struct Bell {
-    seated: Vec<ActorAddress>,
-}
-#[receive]
-impl Bell {
-    fn seated(&mut self, _: &Seated, ctx: &mut Context) {
-        self.seated.push(ctx.sender());
-        if self.seated.len() == SEATS {
-            self.seated.drain(..).for_each(|guest| ctx.send(&guest, Ack));
-        }
-    }
-}
-
 fn outcomes(system: &ActorSystem) -> thespian::Result<String> {
     let outcomes = (0..SEATS).map_while(|_| system.listen(PATIENCE)).map(AnyMessage::downcast::<String>);
     let mut outcomes = outcomes.collect::<Result<Vec<_>, _>>()?;
@@ -120,17 +126,18 @@ fn outcomes(system: &ActorSystem) -> thespian::Result<String> {
 fn main() -> thespian::Result<()> {
     let base = std::env::args().nth(1);
     let system = ActorSystem::start(base.as_deref().unwrap_or("simpleSystemBase"))?;
-    let philosophers = [(); SEATS].map(|()| system.create_actor::<Philosopher>());
-    let philosophers = philosophers.into_iter().collect::<Result<Vec<_>, _>>()?;
     let bell = system.create_actor::<Bell>()?;
-    let waiter = system.create_actor::<Waiter>()?;
-
+    let philosophers =
+        (0..SEATS).map(|_| system.create_actor::<Philosopher>()).collect::<Result<Vec<_>, _>>()?;
     for (seat, philosopher) in philosophers.iter().enumerate() {
         system.tell(philosopher, Dine(philosophers[(seat + 1) % SEATS], bell))?;
     }
     println!("alone: {}", outcomes(&system)?);
-    for (seat, philosopher) in philosophers.iter().enumerate() {
-        system.tell(philosopher, DineServed(seat, waiter))?;
+
+    let waiter = system.create_actor::<Waiter>()?;
+    for seat in 0..SEATS {
+        let guest = system.create_actor::<Guest>()?;
+        system.tell(&guest, DineServed(seat, waiter))?;
     }
     println!("with a waiter: {}", outcomes(&system)?);
     system.shutdown()
