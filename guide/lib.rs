@@ -15,6 +15,8 @@ chapters! {
     hello: "tutorial/hello.md",
     creating: "tutorial/actors-creating-actors.md",
     failing: "tutorial/when-things-fail.md",
+    concurrency: "tutorial/concurrency.md",
+    capabilities: "tutorial/capabilities.md",
     testing: "tutorial/testing.md",
     semantics: "reference/semantics.md",
     architecture: "developers/architecture.md",
