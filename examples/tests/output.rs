@@ -137,13 +137,13 @@ fn timers_come_once_again_and_again_and_not_at_all() {
 
 #[test]
 fn an_actor_lives_where_its_host_has_what_it_needs() {
-    let lacking = "capability `Has DB access` has to be a value that says yes, and is not there";
+    let lacking = "capability `Has DB access` has to be true, and is not there";
     prints_on_both_bases(
         "dbupdate",
         &format!(
-            "refused: no host is one for `dbupdate::DbUpdate`: {lacking}\n\
+            "refused: no host has what `dbupdate::DbUpdate` needs: {lacking}\n\
              insert done, 1 so far\n\
-             the office hears: it lost its host: {lacking}\n\
+             the office hears: its host has no longer what it needs: {lacking}\n\
              asked again: the actor has ended\n"
         ),
     );
@@ -153,7 +153,7 @@ fn an_actor_lives_where_its_host_has_what_it_needs() {
 fn requirements_are_stacked_and_checked_in_code() {
     prints_on_both_bases(
         "dbupdate_ldap",
-        "refused: capability `Has DB access` has to be a value that says yes, and is not there; \
+        "refused: capability `Has DB access` has to be true, and is not there; \
          capability `LDAP zone` has to be \"Active\", and is not there\n\
          refused: capability `LDAP zone` has to be \"Active\", and is \"Passive\" here\n\
          refused: its `#[capability_check]` says no\n\

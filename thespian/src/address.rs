@@ -105,6 +105,27 @@ impl ActorAddress {
         Self::actor(home, 0, 0)
     }
 
+    /// The same address with the contract of an actor of type `A`, on the caller's word: for an address that came by name,
+    /// in `ctx.children()`, or from elsewhere. What the actor behind it does not handle after all is a dead letter.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use thespian::{Actor, prelude::*};
+    ///
+    /// # #[actor] #[derive(Default)] struct Counter { count: i64 }
+    /// # #[receive] impl Counter { fn add(&mut self, by: &i64) -> i64 { self.count += by; self.count } }
+    /// # fn main() -> thespian::Result<()> {
+    /// # let system = thespian::testing::system("sequential")?;
+    /// let counter = system.create_named(Counter::NAME)?.assume::<Counter>();
+    /// assert_eq!(system.ask(&counter, 2_i64, Duration::from_secs(1))?, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub const fn assume<A>(self) -> Addr<A> {
+        Addr::new(self)
+    }
+
     pub(crate) fn home(self) -> Home {
         self.home
     }

@@ -275,7 +275,7 @@ impl RequiredValue {
 impl fmt::Display for RequiredValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            RequiredValue::Truthy => f.write_str("a value that says yes"),
+            RequiredValue::Truthy => f.write_str("true"),
             RequiredValue::Bool(value) => value.fmt(f),
             RequiredValue::Int(value) => value.fmt(f),
             RequiredValue::Float(value) => fmt::Debug::fmt(value, f),

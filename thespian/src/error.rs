@@ -117,7 +117,7 @@ pub enum CreateError {
         failure: FailedAttempt,
     },
     /// No host has what the actor needs.
-    #[error("no host is one for `{actor}`: {lacking}")]
+    #[error("no host has what `{actor}` needs: {lacking}")]
     NoCompatibleSystem {
         /// The actor's name.
         actor: String,

@@ -2,6 +2,7 @@
 //!
 //! One test after the other, since they count the memory of the whole process.
 
+#![expect(clippy::print_stdout, reason = "how long it took, with `--nocapture`")]
 #![expect(unsafe_code, reason = "an allocator that counts is one")]
 
 use std::alloc::{GlobalAlloc, Layout, System};

@@ -147,8 +147,13 @@ where
     /// From outside, if its first instance cannot be made. Inside, that arrives as
     /// [`ChildActorExited`](crate::ChildActorExited).
     pub fn create(self) -> C::Created<Addr<A>> {
+        let (creator, seed) = self.into_seed();
+        C::typed(creator.create(Ok(seed)))
+    }
+
+    pub(crate) fn into_seed(self) -> (C, Seed) {
         let cell = Instance::<A, Args>::seed(Origin::args(self.args));
-        C::typed(self.creator.create(Ok(Seed::new(cell, self.wishes))))
+        (self.creator, Seed::new(cell, self.wishes))
     }
 }
 
@@ -193,11 +198,13 @@ impl<C: Creator> NamedBuilder<C> {
     /// From outside, if there is no actor of that name, if it does not take such arguments, or if its first
     /// instance cannot be made. Inside, that arrives as [`ChildActorExited`](crate::ChildActorExited).
     pub fn create(self) -> C::Created<ActorAddress> {
-        let seed = self
-            .args
-            .and_then(|args| registry::find(&self.name, &args))
-            .map(|cell| Seed::new(cell, self.wishes));
-        self.creator.create(seed)
+        let (creator, seed) = self.into_seed();
+        creator.create(seed)
+    }
+
+    pub(crate) fn into_seed(self) -> (C, Result<Seed, String>) {
+        let cell = self.args.and_then(|args| registry::find(&self.name, &args));
+        (self.creator, cell.map(|cell| Seed::new(cell, self.wishes)))
     }
 }
 

@@ -115,7 +115,7 @@ pub enum ExitReason {
     #[error("it failed to start: {0}")]
     FailedToStart(String),
     /// No host has what it needs.
-    #[error("no host is one for it: {0}")]
+    #[error("no host has what it needs: {0}")]
     NoCompatibleSystem(String),
     /// An actor of another type has the name that it was to have.
     #[error("the name `{name}` is held by a `{holder}`")]
@@ -128,6 +128,9 @@ pub enum ExitReason {
     /// A handler failed, and the actor ends at that.
     #[error("a handler failed: {0}")]
     Failed(String),
+    /// It was a future given to [`pipe`](crate::Context::pipe), and panicked.
+    #[error("a future given to `pipe` panicked: {0}")]
+    PipeFailed(String),
     /// A handler failed, and no new instance could be made.
     #[error("it failed to restart: {0}")]
     RestartFailed(String),
@@ -135,7 +138,7 @@ pub enum ExitReason {
     #[error("it was killed: {0}")]
     Killed(String),
     /// Its host is none for it any more: a capability was taken away, or changed.
-    #[error("it lost its host: {0}")]
+    #[error("its host has no longer what it needs: {0}")]
     CapabilityLost(String),
     /// It had ended before somebody asked.
     #[error("it had ended already")]

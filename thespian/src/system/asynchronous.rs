@@ -10,11 +10,20 @@ use std::time::{Duration, Instant};
 
 use super::{ActorSystem, Shared};
 use crate::actor::ask::{Ask, AskOutcome, Wanted, read_answer};
-use crate::actor::{AnswerOf, Answers, AskError, Takes, Target, WakeToken};
+use crate::actor::{
+    Actor, ActorBuilder, AnswerOf, Answers, AskError, Claim, Creator, Init, NamedBuilder, Seed, Takes,
+    Target, WakeToken,
+};
 use crate::address::{ActorAddress, Addr};
+use crate::base::{PATIENCE, Unwaited};
+use crate::capability::CapabilityChange;
 use crate::envelope::Envelope;
-use crate::error::Result;
-use crate::message::{AnyMessage, Message};
+use crate::error::{CreateError, Result};
+use crate::message::{
+    ActorStatus, ActorStatusRequest, AnyMessage, CapabilityUpdated, ClaimOutcome, Message, SystemReport,
+    SystemReportRequest, UpdateCapability,
+};
+use crate::status::SystemStatus;
 
 impl ActorSystem {
     /// [`ask`](Self::ask), awaited. It works inside an asynchronous handler too, but there [`Context::ask`] knows
@@ -110,6 +119,59 @@ impl ActorSystem {
         }
     }
 
+    /// [`status`](Self::status), awaited.
+    ///
+    /// # Errors
+    /// As [`status`](Self::status).
+    pub fn status_async(&self) -> impl Future<Output = Result<SystemStatus>> + Send + use<> {
+        let system = self.clone();
+        async move {
+            if system.shared.engine.drives_in_caller() {
+                return system.status();
+            }
+            let request = AnyMessage::new(SystemReportRequest);
+            let report = system.shared.ask_system_async(request, Wanted::of::<SystemReport>()).await;
+            report.and_then(|report| system.status_with(report)).map_err(super::status::refused)
+        }
+    }
+
+    /// [`actor_status`](Self::actor_status), awaited.
+    ///
+    /// # Errors
+    /// As [`actor_status`](Self::actor_status).
+    pub fn actor_status_async<W: Into<ActorAddress>>(
+        &self,
+        who: W,
+        timeout: Duration,
+    ) -> impl Future<Output = Result<ActorStatus, AskError>> + Send + use<W> {
+        let (shared, who) = (self.shared.clone(), who.into());
+        async move {
+            let (wanted, request) = (Wanted::of::<ActorStatus>(), AnyMessage::new(ActorStatusRequest));
+            read_answer::<ActorStatus>(shared.ask_for_async(wanted, who, request, timeout).await?)
+        }
+    }
+
+    /// [`update_capability`](Self::update_capability), awaited.
+    ///
+    /// # Errors
+    /// As [`update_capability`](Self::update_capability).
+    pub fn update_capability_async<N: Into<String>, V: CapabilityChange>(
+        &self,
+        name: N,
+        value: V,
+    ) -> impl Future<Output = Result<()>> + Send + use<N, V> {
+        let system = self.clone();
+        let (name, value) = (name.into(), value.into_change());
+        async move {
+            if system.shared.engine.drives_in_caller() {
+                return system.change_capability(name, value);
+            }
+            let update = AnyMessage::new(UpdateCapability { name, value });
+            let answer = system.shared.ask_system_async(update, Wanted::of::<CapabilityUpdated>()).await;
+            answer.map(|_| ()).map_err(super::update_refused)
+        }
+    }
+
     /// [`shutdown`](Self::shutdown), awaited.
     ///
     /// # Errors
@@ -135,6 +197,54 @@ impl ActorSystem {
     }
 }
 
+impl<A, Args> ActorBuilder<&ActorSystem, A, Args>
+where
+    A: Actor,
+    A::Init: Init<A, Args = Args>,
+    Args: Send + 'static,
+{
+    /// [`create`](Self::create), awaited: an actor with a global name may have to be waited for.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create).
+    pub fn create_async<'a>(
+        self,
+    ) -> impl Future<Output = Result<Addr<A>, CreateError>> + Send + use<'a, A, Args>
+    where
+        Self: 'a,
+    {
+        let (system, seed) = self.into_seed();
+        let system = system.clone();
+        async move { system.create_seed_async(seed).await.map(Addr::new) }
+    }
+}
+
+impl NamedBuilder<&ActorSystem> {
+    /// [`create`](Self::create), awaited: an actor with a global name may have to be waited for.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create).
+    pub fn create_async(self) -> impl Future<Output = Result<ActorAddress, CreateError>> + Send {
+        let (system, seed) = self.into_seed();
+        let system = system.clone();
+        async move { system.create_seed_async(seed.map_err(CreateError::Unspecified)?).await }
+    }
+}
+
+impl ActorSystem {
+    async fn create_seed_async(&self, seed: Seed) -> Result<ActorAddress, CreateError> {
+        match seed {
+            Seed { cell, global_name: Some(name) } if !self.shared.engine.drives_in_caller() => {
+                let actor = cell.name();
+                let claim = AnyMessage::new(Claim::new(name, cell));
+                let outcome = self.shared.ask_system_async(claim, Wanted::of::<ClaimOutcome>()).await?;
+                super::claimed(actor, outcome)
+            }
+            seed => Creator::create(self, Ok(seed)),
+        }
+    }
+}
+
 impl Shared {
     async fn ask_for_async(
         self: Arc<Self>,
@@ -153,6 +263,17 @@ impl Shared {
         let ask = self.endpoint.ask(wanted);
         let envelope = Envelope::new(message, ask.address());
         self.outcome(to, envelope, &ask, timeout).await?.into_answer()
+    }
+
+    async fn ask_system_async(&self, question: AnyMessage, wanted: Wanted) -> Result<AnyMessage, Unwaited> {
+        let ask = self.endpoint.ask(wanted);
+        let admin = ActorAddress::admin(ask.address().home());
+        let envelope = Envelope::new(question, ask.address());
+        match self.outcome(admin, envelope, &ask, PATIENCE).await {
+            Ok(AskOutcome::Answer(answer)) => Ok(answer),
+            Err(AskError::Timeout) => Err(Unwaited::TimeOver),
+            Ok(_) | Err(_) => Err(Unwaited::Closed),
+        }
     }
 
     async fn outcome(

@@ -19,7 +19,7 @@ use crate::actor::{
 };
 use crate::address::{ActorAddress, Addr};
 use crate::base::{Base, CreateFailure, Engine, Unwaited};
-use crate::capability::{Capabilities, CapabilityChange};
+use crate::capability::{Capabilities, CapabilityChange, CapabilityValue};
 use crate::error::{CreateError, Error, Result};
 use crate::message::{
     AnyMessage, CapabilityUpdated, ClaimOutcome, ExitReason, FailedAttempt, UpdateCapability,
@@ -168,27 +168,9 @@ impl ActorSystem {
 
     /// The actor of a name, made if there is none.
     fn claim(&self, name: String, seed: Box<Cell>) -> Result<ActorAddress, CreateError> {
-        let actor = seed.name().to_owned();
+        let actor = seed.name();
         let claim = AnyMessage::new(Claim::new(name, seed));
-        let outcome =
-            self.shared.ask_system(claim, Wanted::of::<ClaimOutcome>()).map_err(CreateError::from)?;
-        match outcome.downcast::<ClaimOutcome>() {
-            Ok(ClaimOutcome::Held(address)) => Ok(address),
-            Ok(ClaimOutcome::Refused(ExitReason::NameHeldBy { name, holder })) => {
-                Err(CreateError::NameHeldBy { name, holder })
-            }
-            Ok(ClaimOutcome::Refused(ExitReason::NoCompatibleSystem(lacking))) => {
-                Err(CreateError::NoCompatibleSystem { actor, lacking })
-            }
-            Ok(ClaimOutcome::Refused(ExitReason::FailedToStart(text))) => {
-                Err(CreateError::FailedToStart { actor, failure: FailedAttempt::new(text, None) })
-            }
-            Ok(ClaimOutcome::Refused(reason)) => Err(CreateError::FailedToStart {
-                actor,
-                failure: FailedAttempt::new(reason.to_string(), None),
-            }),
-            Err(_) => Err(CreateError::ShutDown),
-        }
+        claimed(actor, self.shared.ask_system(claim, Wanted::of::<ClaimOutcome>())?)
     }
 
     /// Waits for a message that was sent to this system's handle and answers no ask; `None` when none comes
@@ -220,8 +202,9 @@ impl ActorSystem {
         (*self.shared.engine.setting().capabilities()).clone()
     }
 
-    /// Changes what the host can do, or, with `None::<bool>`, takes a capability away; returns when it is so. Actors
-    /// that need it as it was end, with the reason `CapabilityLost`; later ones are not created here.
+    /// Changes what the host can do, or, with `None::<bool>`, takes a capability away. When it returns, it is so for every
+    /// creation from then on. Actors that need it as it was end, with the reason `CapabilityLost`; the news reaches them
+    /// from the root of the tree to its leaves, which on a pool may take a moment longer.
     ///
     /// ```
     /// use thespian::prelude::*;
@@ -248,9 +231,13 @@ impl ActorSystem {
     /// Inside a handler, where the context does it; if the system is down, or too busy for a minute.
     #[doc(alias = "updateCapability")]
     pub fn update_capability(&self, name: impl Into<String>, value: impl CapabilityChange) -> Result<()> {
-        let update = UpdateCapability { name: name.into(), value: value.into_change() };
-        let answer = self.shared.ask_system(AnyMessage::new(update), Wanted::of::<CapabilityUpdated>());
-        answer.map(|_| ()).map_err(|unwaited| waits("update_capability", "`ctx.update_capability`", unwaited))
+        self.change_capability(name.into(), value.into_change())
+    }
+
+    fn change_capability(&self, name: String, value: Option<CapabilityValue>) -> Result<()> {
+        let update = AnyMessage::new(UpdateCapability { name, value });
+        let answer = self.shared.ask_system(update, Wanted::of::<CapabilityUpdated>());
+        answer.map(|_| ()).map_err(update_refused)
     }
 
     pub(crate) fn rest(&self, timeout: Duration) -> bool {
@@ -265,7 +252,7 @@ impl ActorSystem {
     /// Inside a handler.
     pub fn shutdown(&self) -> Result<()> {
         let ended = self.shared.engine.shutdown();
-        ended.map_err(|unwaited| waits("shutdown", "a message to who may end the system", unwaited))?;
+        ended.map_err(|unwaited| waits("shutdown", "`ctx.shutdown_system`", unwaited))?;
         let mut shared = &self.shared;
         while let Some(parent) = &shared.parent {
             shared = parent;
@@ -273,6 +260,28 @@ impl ActorSystem {
         running::forget(shared);
         Ok(())
     }
+}
+
+/// What a claim to a global name has come to.
+fn claimed(actor: &str, outcome: AnyMessage) -> Result<ActorAddress, CreateError> {
+    let actor = actor.to_owned();
+    let reason = match outcome.downcast::<ClaimOutcome>() {
+        Ok(ClaimOutcome::Held(address)) => return Ok(address),
+        Ok(ClaimOutcome::Refused(reason)) => reason,
+        Err(_) => return Err(CreateError::ShutDown),
+    };
+    Err(match reason {
+        ExitReason::NameHeldBy { name, holder } => CreateError::NameHeldBy { name, holder },
+        ExitReason::NoCompatibleSystem(lacking) => CreateError::NoCompatibleSystem { actor, lacking },
+        ExitReason::FailedToStart(text) => {
+            CreateError::FailedToStart { actor, failure: FailedAttempt::new(text, None) }
+        }
+        other => CreateError::FailedToStart { actor, failure: FailedAttempt::new(other.to_string(), None) },
+    })
+}
+
+fn update_refused(unwaited: Unwaited) -> Error {
+    waits("update_capability", "`ctx.update_capability`", unwaited)
 }
 
 fn waits(call: &'static str, instead: &'static str, unwaited: Unwaited) -> Error {

@@ -33,7 +33,9 @@ pub(super) fn or_start(
                     None => Ok(system.clone()),
                     Some((name, wanted)) => Err(Error::OtherCapabilities {
                         name: name.to_owned(),
-                        running: running.get(name).map_or_else(|| "none".to_owned(), ToString::to_string),
+                        running: running
+                            .get(name)
+                            .map_or_else(|| "not there".to_owned(), ToString::to_string),
                         wanted: wanted.to_string(),
                     }),
                 }

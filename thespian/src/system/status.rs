@@ -7,11 +7,15 @@ use crate::actor::AskError;
 use crate::actor::ask::{Wanted, read_answer};
 use crate::address::ActorAddress;
 use crate::base::Unwaited;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::message::{
     ActorStatus, ActorStatusRequest, AnyMessage, DeadLetterReason, SystemReport, SystemReportRequest,
 };
 use crate::status::{MessageCounts, SystemStatus};
+
+pub(super) fn refused(unwaited: Unwaited) -> Error {
+    waits("status", "an `ActorStatusRequest` to the actor in question", unwaited)
+}
 
 impl ActorSystem {
     /// What there is in the system at this moment.
@@ -31,12 +35,13 @@ impl ActorSystem {
     /// # Errors
     /// If the system is down, or inside a handler.
     pub fn status(&self) -> Result<SystemStatus> {
-        self.look().map_err(|unwaited| waits("status", "a message", unwaited))
+        let request = AnyMessage::new(SystemReportRequest);
+        let report = self.shared.ask_system(request, Wanted::of::<SystemReport>());
+        report.and_then(|report| self.status_with(report)).map_err(refused)
     }
 
-    fn look(&self) -> Result<SystemStatus, Unwaited> {
-        let request = AnyMessage::new(SystemReportRequest);
-        let report = self.shared.ask_system(request, Wanted::of::<SystemReport>())?;
+    /// The status, with what the system's own actor has said.
+    pub(super) fn status_with(&self, report: AnyMessage) -> Result<SystemStatus, Unwaited> {
         let report = report.downcast::<SystemReport>().map_err(|_| Unwaited::Closed)?;
         let census = self.shared.engine.census()?;
         let dead = DeadLetterReason::ALL.map(|reason| (reason, census.tally.dead[reason.index()]));

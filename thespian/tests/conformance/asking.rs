@@ -4,6 +4,7 @@ use std::pin::pin;
 use std::task::{Context as Poller, Poll, Waker};
 use std::time::Duration;
 
+use thespian::Actor as _;
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
@@ -328,6 +329,14 @@ fn calls_that_wait_can_be_awaited(system: &TestSystem) {
         system.tell(&replier, ()).expect("the system is up");
         let late = system.listen_async(SOON).await.expect("a letter");
         assert_eq!(late.downcast::<String>().expect("a text"), "too late");
+        let named = system.build_actor::<Echo>().global_name("echo").create_async().await.expect("an actor");
+        let by_name = system.build_named(Echo::NAME).global_name("echo").create_async().await;
+        assert_eq!(by_name.expect("the same"), named);
+        assert!(system.build_named("no.such.actor").create_async().await.is_err());
+        system.update_capability_async("zone", "b").await.expect("the system is up");
+        let status = system.status_async().await.expect("the system is up");
+        assert!(status.capabilities.is("zone", "b") && status.actors == 3);
+        assert_eq!(system.actor_status_async(named, SOON).await.expect("it answers").handled, 0);
         system.stop_async(echo, SOON).await.expect("it ends");
         let dead = system.ask_async(&echo, "there?".to_owned(), SOON).await;
         assert!(matches!(dead, Err(AskError::Dead)));

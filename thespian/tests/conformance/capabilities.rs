@@ -160,10 +160,10 @@ fn refused<T: std::fmt::Debug>(created: Result<T, CreateError>) -> String {
 
 fn an_actor_is_created_where_its_requirements_are_met_and_nowhere_else(system: &TestSystem) {
     let lacking = refused(system.create_actor::<Database>());
-    assert_eq!(lacking, "capability `Has DB access` has to be a value that says yes, and is not there");
+    assert_eq!(lacking, "capability `Has DB access` has to be true, and is not there");
     system.update_capability("Has DB access", false).expect("the system is up");
     let lacking = refused(system.create_named(Database::NAME));
-    assert_eq!(lacking, "capability `Has DB access` has to be a value that says yes, and is false here");
+    assert_eq!(lacking, "capability `Has DB access` has to be true, and is false here");
     system.update_capability("Has DB access", true).expect("the system is up");
     let database = system.create_actor::<Database>().expect("a host");
     assert_eq!(system.ask(&database, "all".to_owned(), SOON).expect("an answer"), "rows of all");
@@ -214,8 +214,7 @@ fn a_child_without_a_host_is_reported_with_what_is_lacking_and_what_was_sent_to_
     system.ask_any(&parent(system), Hire, SOON).expect("an answer");
     let mut heard = all_heard(system, 2);
     heard.sort();
-    let lacking =
-        "no host is one for it: capability `Has DB access` has to be a value that says yes, and is not there";
+    let lacking = "no host has what it needs: capability `Has DB access` has to be true, and is not there";
     assert_eq!(heard[0], format!("gone: {lacking}"));
     assert!(heard[1].starts_with("returned: ") && heard[1].ends_with(lacking), "{heard:?}");
 }
@@ -241,7 +240,7 @@ fn an_actor_whose_host_loses_what_it_needs_ends_with_its_children_and_its_creato
     assert_eq!(status(system).actors, 2);
     system.update_capability("Has DB access", None::<bool>).expect("the system is up");
     let lost =
-        "it lost its host: capability `Has DB access` has to be a value that says yes, and is not there";
+        "its host has no longer what it needs: capability `Has DB access` has to be true, and is not there";
     assert_eq!(heard(system), format!("gone: {lost}"));
     assert_eq!(status(system).actors, 1);
 }
@@ -252,7 +251,7 @@ fn an_actor_deep_in_the_tree_loses_its_host_too(system: &TestSystem) {
     system.ask_any(&parent, HireDeep, SOON).expect("an answer");
     assert_eq!(status(system).actors, 3);
     system.update_capability("Has DB access", false).expect("the system is up");
-    assert!(heard(system).starts_with("gone: it lost its host: "));
+    assert!(heard(system).starts_with("gone: its host has no longer what it needs: "));
     assert_eq!(status(system).actors, 2, "only who needs it ends");
 }
 

@@ -10,6 +10,7 @@ crate::behaviours![
     what_one_actor_sends_another_arrives_in_that_order,
     the_order_is_kept_when_messages_carry_addresses_of_actors_still_being_created,
     a_message_to_itself_comes_after_what_was_sent_before,
+    what_is_forwarded_keeps_its_place_among_what_is_sent,
 ];
 
 fn what_one_sender_sends_arrives_in_that_order(system: &TestSystem) {
@@ -116,4 +117,27 @@ fn a_message_to_itself_comes_after_what_was_sent_before(system: &TestSystem) {
     let talker = system.create_actor::<Talker>().expect("an actor");
     system.tell(&talker, system.address()).expect("the system is up");
     assert_eq!(all_heard(system, 3), ["1", "2", "3"]);
+}
+
+/// Sends, passes on, and sends.
+#[actor]
+#[derive(Default)]
+struct Forwarder;
+
+#[receive]
+impl Forwarder {
+    fn forward(&mut self, to: &Addr<Reporter>, ctx: &mut Context) {
+        for number in 0..10_u32 {
+            ctx.send(to, 2 * number);
+            ctx.forward(to, 2 * number + 1);
+        }
+    }
+}
+
+fn what_is_forwarded_keeps_its_place_among_what_is_sent(system: &TestSystem) {
+    let reporter = reporter(system);
+    let forwarder = system.create_actor::<Forwarder>().expect("an actor");
+    system.tell(&forwarder, reporter).expect("the system is up");
+    let numbers: Vec<String> = (0..20).map(|number| number.to_string()).collect();
+    assert_eq!(all_heard(system, 20), numbers);
 }

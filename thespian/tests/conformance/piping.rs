@@ -105,7 +105,7 @@ fn a_future_that_panics_is_told_of(system: &TestSystem) {
     system.tell(&piper, PipePanic).expect("the system is up");
     gate.open();
     let heard = heard(system);
-    assert!(heard.starts_with("gone: a handler failed: the pipe burst at "), "{heard}");
+    assert!(heard.starts_with("gone: a future given to `pipe` panicked: the pipe burst at "), "{heard}");
 }
 
 fn a_future_outlives_a_failure_and_ends_with_its_actor(system: &TestSystem) {

@@ -8,7 +8,9 @@ use crate::message::{DeadLetterReason, PoisonMessage};
 #[non_exhaustive]
 pub enum AskError {
     /// No answer came in time.
-    #[error("no answer came in the time given; outside of actors a later one goes to `listen`")]
+    #[error(
+        "no answer came in the time given; a later one goes to `listen`, or, inside a handler, is a dead letter"
+    )]
     Timeout,
     /// The handler failed, and failed again with a new instance; the message is handed back.
     #[error("`{}` ({}) could not handle `{}`:\n{}", .0.actor_name, .0.actor, .0.message.name(), .0.details)]
@@ -33,7 +35,7 @@ pub enum AskError {
     MailboxFull,
     /// The actor that was asked waits, itself or through others, for the one that asks: no answer can come.
     #[error(
-        "no answer can come: these actors wait for each other: {chain}; let one of them `send` instead of `ask`"
+        "no answer can come, since who is asked waits for who asks: {chain}; let one of them `send` instead of `ask`"
     )]
     WouldDeadlock {
         /// From the actor that was asked to the one that asks, each waiting for the next.

@@ -164,8 +164,8 @@ impl fmt::Display for AskChain {
         for (actor, name) in self.actors.iter().zip(&self.names) {
             write!(f, "`{name}` ({actor}) → ")?;
         }
-        match self.actors.first() {
-            Some(first) => write!(f, "{first}"),
+        match self.names.first() {
+            Some(first) => write!(f, "back to `{first}`"),
             None => Ok(()),
         }
     }
@@ -207,7 +207,10 @@ mod tests {
         }
         let chain = waits.enter(reply(4), wait(c, a, c)).expect_err("a circle");
         assert_eq!(*chain, [a, b, c]);
-        assert!(chain.to_string().ends_with(&format!("→ `app::Actor` ({c}) → {a}")), "{chain}");
+        assert!(
+            chain.to_string().ends_with(&format!("→ `app::Actor` ({c}) → back to `app::Actor`")),
+            "{chain}"
+        );
         assert!(waits.enter(reply(5), wait(d, d, d)).is_err(), "oneself");
     }
 

@@ -88,7 +88,7 @@ impl Cell {
             ctx.desk(|desk| desk.outbox.unwake(token));
         }
         // Before others, so that who waits for the end finds that a name is free again.
-        if self.is_helper && !matches!(reason, ExitReason::Failed(_)) {
+        if self.is_helper && !matches!(reason, ExitReason::PipeFailed(_)) {
             self.tell(self.parent, Released, ctx);
         } else if self.parent != self.me {
             self.tell(self.parent, ChildActorExited::new(self.me, reason.clone()), ctx);

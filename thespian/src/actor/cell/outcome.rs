@@ -44,7 +44,8 @@ impl Cell {
         let on_failure = self.behaviour.on_failure();
         let exit = !effect.spares_children();
         if on_failure == OnFailure::Exit {
-            let reason = ExitReason::Failed(failed.to_string());
+            let text = failed.to_string();
+            let reason = if self.is_helper { ExitReason::PipeFailed(text) } else { ExitReason::Failed(text) };
             attempts.push(failed);
             self.poison(envelope, attempts, ctx);
             return self.begin_exit(reason, exit, ctx);

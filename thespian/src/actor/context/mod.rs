@@ -226,8 +226,8 @@ impl Context {
     pub fn exit(&mut self) {
         self.desk(|desk| desk.leaving = true);
     }
-    /// Changes what this host can do, or, with `None::<bool>`, takes a capability away. Actors that need it as it was
-    /// end, with the reason `CapabilityLost`; later ones are not created here.
+    /// Changes what this host can do, or, with `None::<bool>`, takes a capability away: soon, when the system has heard
+    /// of it. Actors that need it as it was end, with the reason `CapabilityLost`; later ones are not created here.
     #[doc(alias = "updateCapability")]
     pub fn update_capability(&mut self, name: impl Into<String>, value: impl CapabilityChange) {
         let update = UpdateCapability { name: name.into(), value: value.into_change() };

@@ -9,7 +9,8 @@ impl Context {
     /// Lets a future run beside this actor's handlers, which go on meanwhile; its result comes as a message, in this
     /// actor's own name.
     ///
-    /// If the future panics, [`ChildActorExited`](crate::ChildActorExited) says so, with the reason `Failed`. A failure of
+    /// If the future panics, [`ChildActorExited`](crate::ChildActorExited) says so, with the reason
+    /// `PipeFailed`. A failure of
     /// this actor leaves the future running; the end of this actor drops it.
     ///
     /// ```
