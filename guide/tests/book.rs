@@ -117,10 +117,11 @@ fn every_block_of_rust_is_compiled() {
 }
 
 #[test]
-fn every_test_that_the_semantics_name_exists() {
-    let page = fs::read_to_string(guide().join("src/reference/semantics.md")).expect("the semantics");
+fn every_test_that_the_reference_names_exists() {
+    let read = |page| fs::read_to_string(guide().join(page)).expect("a page of the reference");
+    let pages = read("src/reference/semantics.md") + &read("src/reference/scenarios.md");
     let folder = guide().join("../thespian/tests/conformance");
-    for name in page.split('`').skip(1).step_by(2).filter(|name| name.contains("::")) {
+    for name in pages.split('`').skip(1).step_by(2).filter(|name| name.contains("::")) {
         let Some((topic, behaviour)) = name.split_once("::") else { continue };
         if topic.starts_with(char::is_uppercase) {
             continue;
