@@ -14,7 +14,7 @@ use crate::message::{AnyMessage, DeadLetterReason};
 /// asynchronous handler needs besides: a place for an answer, and something that wakes it.
 ///
 /// Each base implements it; what is decided by more than one base belongs into the cell.
-pub(crate) trait Outbox: Send + Any {
+pub(crate) trait Outbox: Send + Sync + Any {
     /// Puts an envelope on its way, after all that the same sender posted to the same address before.
     fn post(&mut self, to: ActorAddress, envelope: Envelope) -> Result<(), Refused>;
 

@@ -6,7 +6,7 @@ mod piping;
 mod timers;
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::suspended::Loan;
 use super::{Desk, Entry, Forwarded, Refused, Target, TrySendError, TrySendReason};
@@ -30,20 +30,13 @@ pub struct Context {
 
 /// Where a context gets at its desk.
 enum Port {
-    /// Locked never: a shared context cannot get at the desk, and may be shared for that.
-    Here(Mutex<Box<Desk>>),
+    Here(Box<Desk>),
     Lent(Arc<Loan>),
-}
-
-impl Port {
-    fn here(desk: Box<Desk>) -> Self {
-        Port::Here(Mutex::new(desk))
-    }
 }
 
 impl Context {
     pub(crate) fn new(desk: Box<Desk>, me: ActorAddress) -> Self {
-        Context { me, sender: me, port: Port::here(desk) }
+        Context { me, sender: me, port: Port::Here(desk) }
     }
 
     /// A context for the same turn, which works while the desk is lent to it.
@@ -55,9 +48,9 @@ impl Context {
     pub(crate) fn lend<R>(&mut self, loan: &Arc<Loan>, work: impl FnOnce() -> R) -> R {
         match std::mem::replace(&mut self.port, Port::Lent(loan.clone())) {
             Port::Here(desk) => {
-                loan.give(desk.into_inner().unwrap_or_else(PoisonError::into_inner));
+                loan.give(desk);
                 let result = work();
-                self.port = Port::here(loan.take_back());
+                self.port = Port::Here(loan.take_back());
                 result
             }
             // Already somebody else's: the same desk is passed on.
@@ -70,7 +63,7 @@ impl Context {
 
     pub(crate) fn desk<R>(&mut self, work: impl FnOnce(&mut Desk) -> R) -> R {
         match &mut self.port {
-            Port::Here(desk) => work(desk.get_mut().unwrap_or_else(PoisonError::into_inner)),
+            Port::Here(desk) => work(desk),
             Port::Lent(loan) => loan.with(work),
         }
     }

@@ -1,12 +1,12 @@
 //! The way out of a cell, in one thread: a queue, and a list of newborns.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Waker;
 use std::time::Duration;
 
 use super::gate::Gate;
 use super::mail::{Mail, Resumer};
-use super::queue::Queue;
+use super::queue::{Posted, Queue};
 use super::time::Time;
 use crate::actor::ask::{Ask, Wanted};
 use crate::actor::{Cell, Outbox, Refused, WakeToken};
@@ -24,8 +24,8 @@ pub(crate) struct Post {
     pub(crate) time: Time,
     /// Whose turn it is.
     pub(crate) turn: ActorAddress,
-    /// Actors that the last turn started.
-    pub(crate) newborn: Vec<Box<Cell>>,
+    /// Actors that the last turn started. Locked by nobody: a context may be shared, cells may not.
+    newborn: Mutex<Vec<Box<Cell>>>,
     endpoints: Arc<Endpoints>,
     /// Where answers to actors' questions go.
     asks: Endpoint,
@@ -50,12 +50,25 @@ impl Post {
             wakeups: Wakeups::default(),
             time,
             turn: ActorAddress::NOBODY,
-            newborn: Vec::new(),
+            newborn: Mutex::default(),
             asks: endpoints.open_for_actors(),
             endpoints,
             mail,
             gate,
         }
+    }
+}
+
+impl Post {
+    /// The next envelope, whose turn it is from now on.
+    pub(crate) fn next(&mut self) -> Option<Posted> {
+        let posted = self.queue.pop()?;
+        self.turn = posted.0;
+        Some(posted)
+    }
+
+    pub(crate) fn newborn(&mut self) -> &mut Vec<Box<Cell>> {
+        self.newborn.get_mut().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -76,7 +89,7 @@ impl Outbox for Post {
     fn start(&mut self, mut seed: Box<Cell>, parent: ActorAddress) -> ActorAddress {
         let me = self.slots.reserve();
         seed.place(me, parent);
-        self.newborn.push(seed);
+        self.newborn().push(seed);
         self.queue.push(me, Envelope::new(AnyMessage::new(Begin), parent), parent);
         me
     }

@@ -38,6 +38,8 @@ pub(crate) struct World {
     context: Context,
     admin: ActorAddress,
     mail: Arc<Mail>,
+    /// Whether chance chooses among what may be next, so that it matters who posts.
+    explores: bool,
 }
 
 impl World {
@@ -63,6 +65,7 @@ impl World {
             context,
             admin,
             mail,
+            explores: options.seed.is_some(),
         };
         world.settle(cell);
         world
@@ -70,8 +73,10 @@ impl World {
 
     /// Sends a message from outside.
     pub(crate) fn post(&mut self, to: ActorAddress, envelope: Envelope, verb: &'static str) {
-        let outside = self.admin;
-        self.on_post(|post| post.turn = outside);
+        if self.explores {
+            let outside = self.admin;
+            self.on_post(|post| post.turn = outside);
+        }
         self.context.desk(|desk| desk.send(to, envelope, verb, Entry::Paid));
     }
 
@@ -158,7 +163,7 @@ impl World {
                 }
             }
             steps = steps.wrapping_add(1);
-            match self.on_post(|post| post.queue.pop()) {
+            match self.on_post(Post::next) {
                 Some((to, envelope)) => self.deliver(to, envelope),
                 None if self.fire_wakeups() => {}
                 None => return steps > 1,
@@ -214,7 +219,6 @@ impl World {
     }
 
     fn deliver(&mut self, to: ActorAddress, envelope: Envelope) {
-        self.on_post(|post| post.turn = to);
         let verdict = match self.actors.route_mut(to) {
             Route::Cell(cell) => cell.deliver(envelope, &mut self.context),
             Route::Gone | Route::Endpoint => return self.bury(to, envelope, DeadLetterReason::TargetExited),
@@ -229,7 +233,7 @@ impl World {
 
     /// Does what a turn of an actor leaves to the base.
     fn follow(&mut self, who: ActorAddress, verdict: Verdict) {
-        for cell in self.on_post(|post| std::mem::take(&mut post.newborn)) {
+        for cell in self.on_post(|post| std::mem::take(post.newborn())) {
             self.settle(cell);
         }
         if verdict == Verdict::Pending {
