@@ -2,7 +2,7 @@
 
 use super::contents::Class;
 use super::{
-    ActorExitRequest, ActorStatusRequest, AnyMessage, CapabilitiesChanged, Discard, GraceOver, Watch,
+    ActorExitRequest, ActorStatusRequest, Adopted, AnyMessage, CapabilitiesChanged, Discard, GraceOver, Watch,
 };
 
 impl AnyMessage {
@@ -22,7 +22,9 @@ impl AnyMessage {
             Class::Packed => self.opened().class() == Class::System && self.opened().is_urgent(),
             // Who watches before it asks for the end is to learn why.
             Class::Internal => {
-                self.is::<Watch>()
+                // Whom an actor answers for, it has to know before it ends.
+                self.is::<Adopted>()
+                    || self.is::<Watch>()
                     || self.is::<GraceOver>()
                     || self.is::<CapabilitiesChanged>()
                     || self.is::<Discard>()

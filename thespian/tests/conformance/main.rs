@@ -23,6 +23,7 @@ mod order;
 mod outside;
 mod passing;
 mod piping;
+mod shutdown;
 mod status;
 mod story;
 mod timers;
@@ -45,6 +46,7 @@ fn main() {
         timers::BEHAVIOURS,
         outside::BEHAVIOURS,
         status::BEHAVIOURS,
+        shutdown::BEHAVIOURS,
         local::BEHAVIOURS,
         passing::BEHAVIOURS,
         piping::BEHAVIOURS,

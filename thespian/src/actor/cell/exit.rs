@@ -5,8 +5,8 @@ use crate::actor::Context;
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::{
-    ActorExitRequest, ActorExited, AnyMessage, ChildActorExited, DeadLetterReason, Discard, ExitCause,
-    ExitReason, HandleDeadLetters, NewParent, Released,
+    ActorExitRequest, ActorExited, AnyMessage, ChildActorExited, DeadEnvelope, DeadLetterReason, Discard,
+    ExitCause, ExitReason, HandleDeadLetters, NewParent, Released,
 };
 use crate::trace::Event;
 
@@ -114,7 +114,9 @@ impl Cell {
     /// While its children go, an actor hears of them and of nothing else.
     #[cold]
     pub(super) fn deliver_leaving(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
-        if envelope.message.is::<ChildActorExited>() {
+        // The system hears of dead letters to the last, for those who handle them.
+        let for_system = self.is_admin() && envelope.message.is::<DeadEnvelope>();
+        if for_system || envelope.message.is::<ChildActorExited>() {
             return self.handle(envelope, Vec::new(), ctx);
         }
         if envelope.message.is::<ActorExitRequest>() {

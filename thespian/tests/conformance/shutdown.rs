@@ -1,0 +1,121 @@
+//! The end of a system: within bounds, and with a word in the log on how it went.
+
+use std::fmt::{self, Write as _};
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::{Duration, Instant};
+
+use thespian::Actor as _;
+use thespian::prelude::*;
+use thespian::testing::TestSystem;
+use tracing::field::{Field, Visit};
+use tracing::span;
+
+use crate::cast::{Echo, Gate};
+use crate::harness::SOON;
+
+crate::behaviours![
+    a_shutdown_says_in_the_log_how_it_went,
+    a_handler_that_is_dropped_on_the_way_out_is_counted
+        skip("explored": "five seconds each time"),
+    an_actor_whose_handler_blocks_its_thread_is_named_and_shutdown_returns
+        skip("sequential": "the caller's own thread is blocked", "strict": "the caller's own thread is blocked"),
+];
+
+/// What a thread logs, line by line.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<String>>>);
+
+impl tracing::Subscriber for Log {
+    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
+        true
+    }
+    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+        span::Id::from_u64(1)
+    }
+    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+    fn event(&self, event: &tracing::Event<'_>) {
+        let mut line = Line(event.metadata().level().to_string());
+        event.record(&mut line);
+        self.0.lock().expect("no panic with the log").push(line.0);
+    }
+    fn enter(&self, _: &span::Id) {}
+    fn exit(&self, _: &span::Id) {}
+}
+
+struct Line(String);
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        let _ = write!(self.0, " {}={value:?}", field.name());
+    }
+}
+
+/// Shuts the system down; what the log says of it.
+fn report(system: &TestSystem) -> String {
+    let log = Log::default();
+    tracing::subscriber::with_default(log.clone(), || system.shutdown()).expect("not inside a handler");
+    let lines = log.0.lock().expect("no panic with the log");
+    let mut reports = lines.iter().filter(|line| line.contains("the system is down"));
+    let report = reports.next().unwrap_or_else(|| panic!("no report in {lines:?}")).clone();
+    assert!(reports.next().is_none(), "one report");
+    report
+}
+
+fn a_shutdown_says_in_the_log_how_it_went(system: &TestSystem) {
+    for _ in 0..3 {
+        system.create_actor::<Echo>().expect("an actor");
+    }
+    let report = report(system);
+    assert!(report.starts_with("INFO ") && report.contains(" actors=3 dropped_handlers=0 "), "{report}");
+}
+
+/// Waits at a gate that does not open.
+#[actor]
+struct Stuck {
+    gate: Gate,
+}
+
+#[receive]
+impl Stuck {
+    async fn wait(&mut self, _: &()) {
+        self.gate.pass().await;
+    }
+}
+
+fn a_handler_that_is_dropped_on_the_way_out_is_counted(system: &TestSystem) {
+    let stuck = system.create_actor_from(|| Stuck { gate: Gate::default() }).expect("an actor");
+    system.tell(&stuck, ()).expect("the system is up");
+    assert!(system.rest(SOON), "it waits");
+    let report = report(system);
+    assert!(report.contains(" actors=1 dropped_handlers=1 dead_letters=1 "), "{report}");
+}
+
+/// Blocks the thread that runs it.
+#[actor]
+struct Blocking {
+    until: Arc<Mutex<mpsc::Receiver<()>>>,
+    begun: mpsc::Sender<()>,
+}
+
+#[receive]
+impl Blocking {
+    fn block(&mut self, _: &()) {
+        self.begun.send(()).expect("the test waits for this");
+        let _ = self.until.lock().expect("no panic with it").recv();
+    }
+}
+
+fn an_actor_whose_handler_blocks_its_thread_is_named_and_shutdown_returns(system: &TestSystem) {
+    let (release, until) = mpsc::channel();
+    let (begun, has_begun) = mpsc::channel();
+    let until = Arc::new(Mutex::new(until));
+    let blocking = system.create_actor_from(move || Blocking { until: until.clone(), begun: begun.clone() });
+    system.tell(&blocking.expect("an actor"), ()).expect("the system is up");
+    has_begun.recv_timeout(SOON).expect("it blocks");
+    let since = Instant::now();
+    let report = report(system);
+    assert!(since.elapsed() < Duration::from_secs(15), "{:?}", since.elapsed());
+    assert!(report.starts_with("ERROR ") && report.contains(Blocking::NAME), "{report}");
+    release.send(()).expect("it still waits");
+}
