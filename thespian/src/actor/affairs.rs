@@ -16,6 +16,10 @@ struct Inner {
     children: BTreeSet<ActorAddress>,
     /// What leads to the actors of names that this one has asked for, by name and type.
     aliases: BTreeMap<(String, &'static str), ActorAddress>,
+    /// Children that were created while the actor was on its way out: it hears nothing of them any more.
+    late: BTreeSet<ActorAddress>,
+    /// Whose end this actor wants to hear of.
+    watched: BTreeSet<ActorAddress>,
     /// What works for this actor unseen.
     helpers: BTreeSet<ActorAddress>,
     timers: HashMap<WakeupId, Timer>,
@@ -37,7 +41,10 @@ struct Timer {
 
 impl Inner {
     fn has_dependents(&self) -> bool {
-        !self.children.is_empty() || !self.aliases.is_empty() || !self.helpers.is_empty()
+        !self.children.is_empty()
+            || !self.late.is_empty()
+            || !self.aliases.is_empty()
+            || !self.helpers.is_empty()
     }
 }
 
@@ -49,6 +56,7 @@ impl Affairs {
     pub(crate) fn remove_child(&mut self, child: ActorAddress) {
         if let Some(inner) = &mut self.0
             && !inner.children.remove(&child)
+            && !inner.late.remove(&child)
             && !inner.helpers.remove(&child)
         {
             inner.aliases.retain(|_, alias| *alias != child);
@@ -61,6 +69,34 @@ impl Affairs {
 
     pub(crate) fn children(&self) -> Vec<ActorAddress> {
         self.0.iter().flat_map(|inner| inner.children.iter().copied()).collect()
+    }
+
+    pub(crate) fn add_late(&mut self, child: ActorAddress) {
+        self.0.get_or_insert_default().late.insert(child);
+    }
+
+    pub(crate) fn is_late(&self, child: ActorAddress) -> bool {
+        self.0.as_ref().is_some_and(|inner| inner.late.contains(&child))
+    }
+
+    pub(crate) fn watch(&mut self, who: ActorAddress) {
+        self.0.get_or_insert_default().watched.insert(who);
+    }
+
+    pub(crate) fn heard_of(&mut self, who: ActorAddress) {
+        if let Some(inner) = &mut self.0 {
+            inner.watched.remove(&who);
+        }
+    }
+
+    pub(crate) fn watched(&self) -> Vec<ActorAddress> {
+        self.0.iter().flat_map(|inner| inner.watched.iter().copied()).collect()
+    }
+
+    pub(crate) fn remove_watcher(&mut self, watcher: ActorAddress) {
+        if let Some(inner) = &mut self.0 {
+            inner.watchers.remove(&watcher);
+        }
     }
 
     pub(crate) fn add_helper(&mut self, helper: ActorAddress) {
@@ -121,9 +157,9 @@ impl Affairs {
         }
     }
 
-    /// Forgets a timer; the request that would have fired it.
-    pub(crate) fn cancel_timer(&mut self, id: WakeupId) -> Option<WakeToken> {
-        self.remove_timer(id)?.token
+    /// Forgets a timer, if there is one; the request that would have fired it, if it is not firing now.
+    pub(crate) fn cancel_timer(&mut self, id: WakeupId) -> Option<Option<WakeToken>> {
+        Some(self.remove_timer(id)?.token)
     }
 
     fn remove_timer(&mut self, id: WakeupId) -> Option<Timer> {
@@ -146,16 +182,17 @@ impl Affairs {
         self.0.iter().flat_map(|inner| inner.timers.values().filter_map(|timer| timer.token)).collect()
     }
 
-    /// The period of a timer that repeats, and was not cancelled.
+    /// The period of a timer that repeats, was not cancelled, and has fired.
     pub(crate) fn period(&self, id: WakeupId) -> Option<Duration> {
         let timer = self.0.as_ref()?.timers.get(&id)?;
-        timer.repeats.then_some(timer.delay)
+        (timer.repeats && timer.token.is_none()).then_some(timer.delay)
     }
 
     /// What a timer says when its time is over. Nothing if it was cancelled.
     pub(crate) fn fire(&mut self, id: WakeupId) -> Option<WakeupMessage> {
-        let timer = self.0.as_mut()?.timers.get(&id)?;
+        let timer = self.0.as_mut()?.timers.get_mut(&id)?;
         if timer.repeats {
+            timer.token = None;
             return Some(WakeupMessage::new(id, timer.delay, timer.payload.try_clone().ok()?));
         }
         let Timer { delay, payload, .. } = self.remove_timer(id)?;

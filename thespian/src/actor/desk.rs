@@ -11,8 +11,8 @@ use crate::capability::{Capabilities, CapabilityValue};
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{
-    ActorExitRequest, ActorExited, AnyMessage, ChildActorExited, DeadEnvelope, DeadLetterReason, ExitReason,
-    Undelivered, Unmourned, Watch,
+    ActorExitRequest, ActorExited, Adopted, AnyMessage, ChildActorExited, DeadEnvelope, DeadLetterReason,
+    ExitReason, Undelivered, Unmourned, Watch,
 };
 use crate::trace::{Event, Recorder};
 
@@ -145,7 +145,12 @@ impl Desk {
             (envelope.sender, self.manner.is_test().then(|| envelope.message.name().into_owned()));
         let envelope = match self.through_codec(envelope) {
             Ok(envelope) => envelope,
-            Err(envelope) => return Err(Refused { envelope, reason: DeadLetterReason::NotSendable }),
+            Err(envelope) => {
+                if entry == Entry::Paid {
+                    self.setting.rooms.leave(to, &envelope.message);
+                }
+                return Err(Refused { envelope, reason: DeadLetterReason::NotSendable });
+            }
         };
         if !self.setting.rooms.enter(to, &envelope.message, entry) {
             return Err(Refused { envelope, reason: DeadLetterReason::MailboxFull });
@@ -220,6 +225,9 @@ impl Desk {
             if message.is::<Watch>() {
                 let exited = ActorExited::new(to, ExitReason::Earlier);
                 self.post(sender, Envelope::new(AnyMessage::new(exited), to));
+            } else if message.is::<Adopted>() {
+                // Who was to answer for it has gone.
+                self.post(sender, Envelope::new(AnyMessage::new(ActorExitRequest::now()), to));
             }
             return message.discard();
         }

@@ -70,7 +70,9 @@ impl Room {
 
     /// A message has left the mailbox.
     pub(crate) fn leave(&self) {
-        self.taken.fetch_sub(1, Ordering::SeqCst);
+        let less = |taken: usize| taken.checked_sub(1);
+        let had = self.taken.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less);
+        debug_assert!(had.is_ok(), "who leaves has entered");
         self.tell_waiting();
     }
 
@@ -148,6 +150,21 @@ impl Rooms {
             return None;
         }
         self.rooms.read().unwrap_or_else(PoisonError::into_inner).get(&who).cloned()
+    }
+
+    /// Gives a place back that a message has taken, and does not use.
+    pub(crate) fn leave(&self, who: ActorAddress, message: &AnyMessage) {
+        if message.is_users()
+            && let Some(room) = self.of(who)
+        {
+            room.leave();
+        }
+    }
+
+    /// All actors have ended.
+    pub(crate) fn close_all(&self) {
+        let rooms = std::mem::take(&mut *self.rooms.write().unwrap_or_else(PoisonError::into_inner));
+        rooms.into_values().for_each(|room| room.close());
     }
 
     /// Takes a place for a message, where places are counted; says whether there was one.

@@ -19,6 +19,14 @@ pub(crate) struct Tally {
     pub(crate) dead: [u64; DeadLetterReason::ALL.len()],
 }
 
+impl Tally {
+    /// How many messages nothing has become of yet; nothing where that is counted before they are.
+    pub(crate) fn unaccounted(&self) -> Option<u64> {
+        let dead: u64 = self.dead.iter().sum();
+        self.sent.checked_sub(self.handled + self.returned + dead)
+    }
+}
+
 impl Add for Tally {
     type Output = Self;
 

@@ -49,9 +49,14 @@ impl Shutdown {
         Shutdown { since: Instant::now(), progress, actors: population.saturating_sub(1), before }
     }
 
-    /// Whether something has come nearer to the end since this was last asked.
-    pub(crate) fn has_advanced(&mut self, progress: Progress) -> bool {
-        std::mem::replace(&mut self.progress, progress) != progress
+    /// Whether the end has come nearer since this was last asked: fewer actors than ever, or more handlers dropped.
+    pub(crate) fn has_advanced(&mut self, now: Progress) -> bool {
+        let before = self.progress;
+        self.progress = Progress {
+            population: now.population.min(before.population),
+            kills: now.kills.max(before.kills),
+        };
+        self.progress != before
     }
 
     /// Says how it went: in the log, where who operates the system looks.
@@ -90,5 +95,7 @@ mod tests {
         assert!(!shutdown.has_advanced(at(3, 0)));
         assert!(shutdown.has_advanced(at(2, 0)) && shutdown.has_advanced(at(2, 1)));
         assert!(!shutdown.has_advanced(at(2, 1)));
+        assert!(!shutdown.has_advanced(at(9, 1)), "more actors are no progress");
+        assert!(!shutdown.has_advanced(at(8, 1)));
     }
 }

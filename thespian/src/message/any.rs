@@ -70,7 +70,7 @@ impl AnyMessage {
     /// The message as its receiver in another process gets it: encoded, unless it is the system's own.
     pub(crate) fn reencoded(&self) -> Result<Self, CodecError> {
         let bytes = self.encode()?;
-        if self.class() == Class::System {
+        if self.opened().class() == Class::System {
             return system::decode(&self.name(), &bytes);
         }
         Ok(AnyMessage::encoded(&self.name(), self.fingerprint(), bytes))

@@ -11,8 +11,12 @@ use crate::address::ActorAddress;
 use crate::capability::CapabilityValue;
 
 messages! {
-    WakeUp: Internal, SystemReportRequest: Internal, SystemReport: Internal, Watch: Internal, UpdateCapability: Internal, CapabilityUpdated: Internal, CapabilitiesChanged: Internal, ClaimOutcome: Internal, GoOn: Internal, Run: Internal, Discard: Internal, Announce: Internal, Lives: Internal, Begin: Internal, GraceOver: Internal, TimeOver: Internal, Unmourned: Internal, Undelivered: Internal, NewParent: Internal, Adopted: Internal, Released: Internal, HandleDeadLetters: Internal,
+    WakeUp: Internal, SystemReportRequest: Internal, SystemReport: Internal, Watch: Internal, Unwatch: Internal, UpdateCapability: Internal, CapabilityUpdated: Internal, CapabilitiesChanged: Internal, ClaimOutcome: Internal, GoOn: Internal, Run: Internal, Discard: Internal, Announce: Internal, Lives: Internal, Begin: Internal, GraceOver: Internal, TimeOver: Internal, Unmourned: Internal, Undelivered: Internal, NewParent: Internal, Adopted: Internal, Released: Internal, HandleDeadLetters: Internal,
 }
+
+/// The sender does not want to know that any more.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Unwatch;
 
 /// The sender wants to know when the actor ends.
 #[derive(Debug, Serialize, Deserialize)]

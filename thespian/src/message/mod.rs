@@ -53,7 +53,7 @@ pub use codec::CodecError;
 pub(crate) use internal::{
     Adopted, Announce, Begin, CapabilitiesChanged, CapabilityUpdated, ClaimOutcome, Discard, GoOn, GraceOver,
     HandleDeadLetters, Lives, NewParent, Released, Run, SystemReport, SystemReportRequest, TimeOver,
-    Undelivered, Unmourned, UpdateCapability, WakeUp, Watch,
+    Undelivered, Unmourned, Unwatch, UpdateCapability, WakeUp, Watch,
 };
 pub use key::{key_of, key_with};
 pub use local::Local;

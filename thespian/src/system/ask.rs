@@ -67,6 +67,9 @@ impl Shared {
     ) -> Result<AnyMessage, AskError> {
         let mut timeout = timeout;
         if self.room_for(to, &message).is_some() {
+            if self.engine.is_inside() {
+                return Err(AskError::BlockingInHandler);
+            }
             // One time for both: a place in the mailbox, and the answer.
             let since = Instant::now();
             self.enter(to, &message, timeout)?;

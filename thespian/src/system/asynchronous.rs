@@ -91,10 +91,9 @@ impl ActorSystem {
             // A question that nobody is asked: it ends when the time does, or the system.
             let over = shared.endpoint.ask(Wanted::of::<()>());
             let _reminder = Reminder::new(shared, &over, timeout);
-            poll_fn(|cx| match (shared.endpoint.poll_letter(cx.waker()), over.poll(cx)) {
-                (Some(letter), _) => Poll::Ready(Some(letter)),
-                (None, Poll::Ready(_)) => Poll::Ready(None),
-                (None, Poll::Pending) => Poll::Pending,
+            poll_fn(|cx| match shared.endpoint.poll_letter(cx.waker()) {
+                Some(letter) => Poll::Ready(Some(letter)),
+                None => over.poll(cx).map(|_| None),
             })
             .await
         }

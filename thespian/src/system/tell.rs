@@ -140,10 +140,10 @@ impl Shared {
         let mut reminder = None;
         while !room.enter(Entry::Paying) {
             reminder.get_or_insert_with(|| Reminder::new(self, &over, patience));
-            let end = poll_fn(|cx| match (room.poll(cx.waker()), over.poll(cx)) {
-                (true, _) => Poll::Ready(None),
-                (false, Poll::Ready(end)) => Poll::Ready(Some(end)),
-                (false, Poll::Pending) => Poll::Pending,
+            // An end is taken only where it is the answer: there may be no place after all.
+            let end = poll_fn(|cx| match room.poll(cx.waker()) {
+                true => Poll::Ready(None),
+                false => over.poll(cx).map(Some),
             });
             match end.await {
                 None => {}

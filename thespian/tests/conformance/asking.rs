@@ -12,6 +12,7 @@ use crate::cast::{Echo, Gate, all_heard, heard, reporter, status};
 use crate::harness::{MOMENT, SOON};
 
 crate::behaviours![
+    an_answer_that_has_come_is_not_lost_to_what_is_passed_on_after_it,
     a_handler_may_ask_and_goes_on_with_the_answer,
     a_handler_may_ask_several_at_once,
     a_handler_s_question_ends_as_one_from_outside_does,
@@ -401,4 +402,48 @@ fn a_question_of_a_handler_is_drawn_as_its_own(system: &TestSystem) {
         diagram.contains("Asker ->> Echo: ask()") && diagram.contains("Echo -->> Asker: send()"),
         "{diagram}"
     );
+}
+
+/// Answers, and sends an account of it in the asker's name.
+#[actor]
+#[derive(Default)]
+struct Accountant;
+
+#[receive]
+impl Accountant {
+    fn answer(&mut self, asker: &Addr<Client>, ctx: &mut Context) {
+        ctx.reply(7_u64);
+        ctx.forward(asker, "for the files".to_owned());
+    }
+}
+
+#[actor]
+#[derive(Default)]
+struct Client {
+    files: u32,
+}
+
+#[receive]
+impl Client {
+    async fn ask(&mut self, whom: &Addr<Accountant>, ctx: &mut Context) -> String {
+        let me = ctx.my_address().assume::<Client>();
+        let answer = ctx.ask_any(whom, me, SOON).await;
+        told(answer.map(|answer| answer.downcast::<u64>().map_or_else(|e| e.to_string(), |n| n.to_string())))
+    }
+
+    fn file(&mut self, _: &str) {
+        self.files += 1;
+    }
+
+    fn files(&mut self, _: &()) -> u32 {
+        self.files
+    }
+}
+
+fn an_answer_that_has_come_is_not_lost_to_what_is_passed_on_after_it(system: &TestSystem) {
+    let client = system.create_actor::<Client>().expect("an actor");
+    let accountant = system.create_actor::<Accountant>().expect("an actor");
+    assert_eq!(system.ask(&client, accountant, SOON).expect("an answer"), "7");
+    assert!(system.rest(SOON));
+    assert_eq!(system.ask(&client, (), SOON).expect("an answer"), 1);
 }

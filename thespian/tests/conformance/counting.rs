@@ -1,5 +1,6 @@
 //! Whatever a program does, every message is accounted for.
 
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use thespian::prelude::*;
@@ -9,6 +10,9 @@ use crate::cast::status;
 use crate::harness::SOON;
 
 crate::behaviours![
+    the_counts_add_up_while_a_handler_runs skip(
+        "sequential": "who counts runs the handlers", "strict": "who counts runs the handlers",
+        "explored": "who counts runs the handlers", "pool_1": "its one worker is busy"),
     after_a_random_program_every_message_is_accounted_for,
     every_message_of_a_few_is_counted_where_it_ends,
 ];
@@ -175,4 +179,34 @@ fn every_message_of_a_few_is_counted_where_it_ends(system: &TestSystem) {
     let before = status(system).messages;
     system.tell(&plain.address(), Unknown).expect("the system is up");
     assert_eq!(counted(&before), (2, 1, 0, 1), "a dead letter, and the letter of it to the system");
+}
+
+/// Blocks its thread until it is let go.
+#[actor]
+struct Busy {
+    begun: mpsc::Sender<()>,
+    end: Arc<Mutex<mpsc::Receiver<()>>>,
+}
+
+#[receive]
+impl Busy {
+    fn work(&mut self, _: &()) {
+        let _ = self.begun.send(());
+        let _ = self.end.lock().expect("no panic with it").recv();
+    }
+}
+
+fn the_counts_add_up_while_a_handler_runs(system: &TestSystem) {
+    let ((begun, has_begun), (let_go, end)) = (mpsc::channel(), mpsc::channel());
+    let end = Arc::new(Mutex::new(end));
+    let busy = system.create_actor_from(move || Busy { begun: begun.clone(), end: end.clone() });
+    let busy = busy.expect("an actor");
+    for _ in 0..3 {
+        system.tell(&busy, ()).expect("the system is up");
+    }
+    has_begun.recv_timeout(SOON).expect("it works");
+    let messages = system.status().expect("the system is up").messages;
+    assert!(messages.waiting == 3 && messages.add_up(), "one in hand, two behind it: {messages:?}");
+    drop(let_go);
+    assert_eq!(status(system).messages.waiting, 0);
 }

@@ -7,6 +7,7 @@ use crate::cast::{Echo, all_heard, heard, reporter, status};
 use crate::harness::{MOMENT, SOON};
 
 crate::behaviours![
+    a_log_that_tells_an_actor_keeps_nobody_waiting,
     a_message_to_an_actor_that_has_ended_is_a_dead_letter,
     a_message_without_a_handler_is_a_dead_letter,
     a_message_to_the_address_of_another_system_is_a_dead_letter,
@@ -224,4 +225,44 @@ fn a_message_that_panics_when_it_is_dropped_harms_nobody(system: &TestSystem) {
     for _ in 0..3 {
         assert!(system.ask(&disposal, Bomb, SOON).is_ok());
     }
+}
+
+/// Tells an actor what is logged.
+struct Telling {
+    system: ActorSystem,
+    to: ActorAddress,
+}
+
+thread_local! {
+    /// What that logs is not told again.
+    static TELLS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+impl tracing::Subscriber for Telling {
+    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
+        !TELLS.get()
+    }
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+    fn event(&self, event: &tracing::Event<'_>) {
+        TELLS.set(true);
+        let _ = self.system.tell(&self.to, format!("logged {}", event.metadata().level()));
+        TELLS.set(false);
+    }
+    fn enter(&self, _: &tracing::span::Id) {}
+    fn exit(&self, _: &tracing::span::Id) {}
+}
+
+fn a_log_that_tells_an_actor_keeps_nobody_waiting(system: &TestSystem) {
+    let reporter = reporter(system);
+    let echo = system.create_actor::<Echo>().expect("an actor");
+    system.stop(echo, SOON).expect("it ends");
+    let telling = Telling { system: system.private(), to: reporter.address() };
+    tracing::subscriber::with_default(telling, || {
+        system.tell(&echo, "to nobody".to_owned()).expect("the system is up");
+    });
+    assert_eq!(heard(system), "logged INFO");
 }

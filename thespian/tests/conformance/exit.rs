@@ -3,10 +3,12 @@
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
-use crate::cast::{all_heard, heard, reporter, status};
+use crate::cast::{Echo, Gate, all_heard, heard, reporter, status};
 use crate::harness::SOON;
 
 crate::behaviours![
+    an_exit_that_is_not_recursive_spares_the_children_also_when_its_handler_is_dropped skip("explored": "five seconds each time"),
+    a_supervisor_that_replaces_its_children_ends_all_the_same,
     an_actor_is_handed_the_request_then_its_children_exit_then_it_does,
     the_creator_is_told_once_and_after_everything_else,
     a_request_keeps_its_place_in_the_order_of_its_sender,
@@ -285,4 +287,62 @@ fn the_end_of_an_actor_that_has_ended_is_a_dead_letter(system: &TestSystem) {
     assert!(is_dead(system, oldest.address()));
     let dead = status(system).messages.dead_letters;
     assert_eq!(dead[&DeadLetterReason::TargetExited], 3, "two requests, and the question whether it is dead");
+}
+
+/// Has a child always.
+#[actor]
+#[derive(Default)]
+struct Supervisor {
+    replaced: u32,
+}
+
+#[receive]
+impl Supervisor {
+    fn begin(&mut self, _: &(), ctx: &mut Context) -> Ack {
+        ctx.create_actor::<Echo>();
+        Ack
+    }
+
+    fn replace(&mut self, _: &ChildActorExited, ctx: &mut Context) {
+        self.replaced += 1;
+        assert!(self.replaced < 1000, "it does not end");
+        ctx.create_actor::<Echo>();
+        ctx.create_named("no.such.actor");
+    }
+}
+
+fn a_supervisor_that_replaces_its_children_ends_all_the_same(system: &TestSystem) {
+    let supervisor = system.create_actor::<Supervisor>().expect("an actor");
+    system.ask(&supervisor, (), SOON).expect("an acknowledgement");
+    system.stop(supervisor, SOON).expect("it ends, and its children with it");
+    assert_eq!(status(system).actors, 0);
+}
+
+/// Waits on its way out for what does not come.
+#[actor]
+struct Immovable {
+    gate: Gate,
+}
+
+#[receive]
+impl Immovable {
+    fn create(&mut self, _: &(), ctx: &mut Context) -> Addr<Echo> {
+        ctx.create_actor::<Echo>()
+    }
+
+    async fn exit(&mut self, _: &ActorExitRequest) {
+        self.gate.pass().await;
+    }
+}
+
+fn an_exit_that_is_not_recursive_spares_the_children_also_when_its_handler_is_dropped(system: &TestSystem) {
+    let immovable = system.create_actor_from(|| Immovable { gate: Gate::default() }).expect("an actor");
+    let child = system.ask(&immovable, (), SOON).expect("an answer");
+    system.tell(&immovable, ActorExitRequest::default().not_recursive()).expect("the system is up");
+    let begun = std::time::Instant::now();
+    while system.actor_status(immovable, SOON).is_ok() {
+        assert!(begun.elapsed() < SOON, "it is dropped after five seconds");
+        let _ = system.listen(crate::harness::MOMENT);
+    }
+    assert_eq!(system.ask(&child, "there?".to_owned(), SOON).expect("an answer"), "there?");
 }

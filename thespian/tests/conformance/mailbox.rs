@@ -11,6 +11,8 @@ use crate::cast::{Gate, all_heard, heard, reporter, status};
 use crate::harness::{MOMENT, SOON};
 
 crate::behaviours![
+    a_message_of_the_system_s_needs_no_place_wherever_it_comes_from,
+    what_is_not_sent_after_all_gives_its_place_back,
     what_an_actor_sends_to_a_full_mailbox_is_a_dead_letter,
     try_send_hands_the_message_back,
     a_question_waits_for_a_place_as_long_as_for_its_answer,
@@ -319,4 +321,75 @@ fn a_place_can_be_awaited(system: &TestSystem) {
         telling.join().expect("no panic").expect("there is room in the end");
     });
     assert_eq!(all_heard(system, 4), ["handled 0", "handled 1", "handled 2", "handled 4"]);
+}
+
+/// Has room for two.
+#[actor(mailbox = 2)]
+#[derive(Default)]
+struct Roomy;
+
+#[receive]
+impl Roomy {
+    fn text(&mut self, text: &str) -> String {
+        text.to_owned()
+    }
+
+    fn local(&mut self, _: Local<u32>) {}
+}
+
+/// Asks through the system, where it cannot wait; and tells the other what it does not handle itself.
+#[actor]
+struct Clumsy {
+    system: ActorSystem,
+    other: Addr<Roomy>,
+}
+
+#[receive]
+impl Clumsy {
+    fn ask(&mut self, _: &u8) -> String {
+        format!("{:?}", self.system.ask(&self.other, "in vain".to_owned(), SOON))
+    }
+
+    fn create(&mut self, _: &(), ctx: &mut Context) -> Ack {
+        let child = ctx.create_actor::<crate::cast::Echo>();
+        ctx.send(&child, ActorExitRequest::default());
+        Ack
+    }
+
+    #[unhandled]
+    fn hand_on(&mut self, message: AnyMessage) -> Result<(), Failure> {
+        Ok(self.system.tell(&self.other.address(), message)?)
+    }
+}
+
+fn clumsy(system: &TestSystem) -> (Addr<Clumsy>, Addr<Roomy>) {
+    let (handle, other) = (system.private(), system.create_actor::<Roomy>().expect("an actor"));
+    let clumsy = system.create_actor_from(move || Clumsy { system: handle.clone(), other });
+    (clumsy.expect("an actor"), other)
+}
+
+#[track_caller]
+fn has_both_places(system: &TestSystem, roomy: Addr<Roomy>) {
+    assert!(system.rest(SOON));
+    for _ in 0..3 {
+        assert_eq!(system.ask(&roomy, "room".to_owned(), SOON).expect("there is room"), "room");
+    }
+}
+
+fn what_is_not_sent_after_all_gives_its_place_back(system: &TestSystem) {
+    let (clumsy, roomy) = clumsy(system);
+    for _ in 0..3 {
+        assert_eq!(system.ask(&clumsy, 1_u8, SOON).expect("an answer"), "Err(BlockingInHandler)");
+        // Where everything goes through the codec, this cannot be sent.
+        system.tell(&roomy, Local::new(1)).expect("the system is up");
+    }
+    has_both_places(system, roomy);
+}
+
+fn a_message_of_the_system_s_needs_no_place_wherever_it_comes_from(system: &TestSystem) {
+    let (clumsy, roomy) = clumsy(system);
+    for _ in 0..3 {
+        system.ask(&clumsy, (), SOON).expect("an acknowledgement");
+    }
+    has_both_places(system, roomy);
 }

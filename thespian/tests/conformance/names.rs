@@ -8,6 +8,10 @@ use crate::cast::{Echo, all_heard, heard, status};
 use crate::harness::SOON;
 
 crate::behaviours![
+    a_holder_that_ends_before_anybody_has_it_leaves_nothing_behind skip(
+        "sequential": "nothing comes between", "strict": "nothing comes between",
+        "explored": "nothing comes between", "pool_1": "nothing comes between"),
+    who_asked_for_a_name_and_has_ended_is_forgotten,
     an_actor_of_a_name_is_had_by_all_who_ask_for_it,
     a_holder_of_another_type_is_an_error,
     a_name_is_free_again_when_its_holder_has_ended,
@@ -281,4 +285,86 @@ impl Homeless {}
 fn a_name_needs_a_host_too(system: &TestSystem) {
     let error = system.build_actor::<Homeless>().global_name("homeless").create().expect_err("no host");
     assert!(matches!(error, CreateError::NoCompatibleSystem { .. }), "{error}");
+}
+
+/// Looks a name up, and ends.
+#[actor]
+#[derive(Default)]
+struct Visitor;
+
+#[receive]
+impl Visitor {
+    fn visit(&mut self, _: &(), ctx: &mut Context) {
+        let counter = ctx.build_actor::<Counter>().global_name("counter").create();
+        ctx.send(&counter, 1_u32);
+        ctx.exit();
+    }
+}
+
+fn who_asked_for_a_name_and_has_ended_is_forgotten(system: &TestSystem) {
+    let holder = counter(system);
+    for _ in 0..10 {
+        let visitor = system.create_actor::<Visitor>().expect("an actor");
+        system.tell(&visitor, ()).expect("the system is up");
+    }
+    assert_eq!(status(system).actors, 1);
+    assert_eq!(system.ask(&holder, 0_u32, SOON).expect("an answer"), 10);
+    system.stop(holder, SOON).expect("it ends");
+    assert!(status(system).messages.dead_letters.is_empty(), "nobody is told who is not there");
+}
+
+/// Begins when it is let.
+#[actor]
+struct SlowStarter;
+
+static SLOW: std::sync::Mutex<Option<std::sync::mpsc::Receiver<()>>> = std::sync::Mutex::new(None);
+
+#[receive]
+impl SlowStarter {
+    #[init]
+    fn new() -> Self {
+        let begin = SLOW.lock().expect("no panic with it").take();
+        if let Some(begin) = begin {
+            let _ = begin.recv();
+        }
+        SlowStarter
+    }
+}
+
+/// Asks for the slow one.
+#[actor]
+struct Impatient {
+    test: ActorAddress,
+}
+
+#[receive]
+impl Impatient {
+    fn ask(&mut self, _: &(), ctx: &mut Context) -> ActorAddress {
+        ctx.build_actor::<SlowStarter>().args(()).global_name("slow").create().address()
+    }
+
+    fn gone(&mut self, gone: &ChildActorExited, ctx: &mut Context) {
+        ctx.send(&self.test, format!("gone: {}", gone.reason));
+    }
+}
+
+fn a_holder_that_ends_before_anybody_has_it_leaves_nothing_behind(system: &TestSystem) {
+    let (begin, slow) = std::sync::mpsc::channel();
+    *SLOW.lock().expect("no panic with it") = Some(slow);
+    let test = system.address();
+    let impatient = system.create_actor_from(move || Impatient { test }).expect("an actor");
+    let own = system.ask(&impatient, (), SOON).expect("an answer");
+    let begun = std::time::Instant::now();
+    let holder = loop {
+        let names = system.status().expect("the system is up").global_names;
+        if let Some(holder) = names.get("slow") {
+            break *holder;
+        }
+        assert!(begun.elapsed() < SOON, "the name is asked for");
+    };
+    system.tell(&holder, ActorExitRequest::now()).expect("the system is up");
+    begin.send(()).expect("it waits for this");
+    assert_eq!(heard(system), "gone: an exit was requested");
+    assert_eq!(status(system).actors, 1);
+    assert!(matches!(system.actor_status(own, SOON), Err(AskError::Dead)));
 }

@@ -9,6 +9,8 @@ use crate::cast::{Echo, Gate, all_heard, heard, status};
 use crate::harness::{MOMENT, SOON};
 
 crate::behaviours![
+    who_watches_while_a_handler_awaits_learns_why_the_actor_ended,
+    who_watches_an_actor_that_fails_to_start_is_told,
     a_method_takes_what_no_handler_does,
     an_unopened_message_is_passed_on_as_what_it_is,
     an_unhandled_method_that_fails_has_its_second_chance,
@@ -261,4 +263,49 @@ fn an_actor_that_exits_on_failure_returns_the_message_after_one_attempt(system: 
     assert_eq!(poison.attempts.len(), 1);
     let reason = heard(system);
     assert!(reason.starts_with("a handler failed: broken at "), "{reason}");
+}
+
+/// Watches a child that cannot be.
+#[actor]
+struct Midwife {
+    test: ActorAddress,
+}
+
+#[receive]
+impl Midwife {
+    fn create(&mut self, _: &(), ctx: &mut Context) {
+        let child = ctx.create_named("no.such.actor");
+        ctx.watch(child);
+    }
+
+    fn gone(&mut self, gone: &ActorExited, ctx: &mut Context) {
+        let text = gone.reason.to_string();
+        ctx.send(&self.test, format!("watched: {}", text.split(':').next().unwrap_or_default()));
+    }
+
+    fn child_gone(&mut self, _: &ChildActorExited, ctx: &mut Context) {
+        ctx.send(&self.test, "child".to_owned());
+    }
+}
+
+fn who_watches_an_actor_that_fails_to_start_is_told(system: &TestSystem) {
+    let test = system.address();
+    let midwife = system.create_actor_from(move || Midwife { test }).expect("an actor");
+    system.tell(&midwife, ()).expect("the system is up");
+    let mut told = all_heard(system, 2);
+    told.sort();
+    assert!(told[0] == "child" && told[1].starts_with("watched: it "), "{told:?}");
+}
+
+fn who_watches_while_a_handler_awaits_learns_why_the_actor_ended(system: &TestSystem) {
+    let gate = Gate::default();
+    let for_actor = gate.clone();
+    let slow = system.create_actor_from(move || Slow { gate: for_actor.clone() }).expect("an actor");
+    system.tell(&slow, ActorExitRequest::default()).expect("the system is up");
+    assert!(system.rest(SOON), "its handler waits");
+    let watcher = system.create_actor::<Watcher>().expect("an actor");
+    system.ask(&watcher, slow.address(), SOON).expect("an acknowledgement");
+    assert!(system.rest(SOON), "it watches");
+    gate.open();
+    assert_eq!(heard(system), "an exit was requested");
 }

@@ -14,6 +14,9 @@ use crate::cast::{Echo, Gate};
 use crate::harness::SOON;
 
 crate::behaviours![
+    actors_that_multiply_do_not_keep_a_shutdown_from_its_end skip(
+        "sequential": "a matter of threads", "strict": "a matter of threads", "explored": "a matter of threads",
+        "pool_1": "its one worker is busy"),
     a_shutdown_says_in_the_log_how_it_went,
     a_handler_that_is_dropped_on_the_way_out_is_counted
         skip("explored": "five seconds each time"),
@@ -117,5 +120,52 @@ fn an_actor_whose_handler_blocks_its_thread_is_named_and_shutdown_returns(system
     let report = report(system);
     assert!(since.elapsed() < Duration::from_secs(15), "{:?}", since.elapsed());
     assert!(report.starts_with("ERROR ") && report.contains(Blocking::NAME), "{report}");
+    release.send(()).expect("it still waits");
+}
+
+/// Creates an actor ten times a second.
+#[actor]
+#[derive(Default)]
+struct Grower;
+
+#[receive]
+impl Grower {
+    fn begin(&mut self, _: &(), ctx: &mut Context) {
+        ctx.wakeup_every(Duration::from_millis(100), ());
+    }
+
+    fn grow(&mut self, _: &WakeupMessage, ctx: &mut Context) {
+        ctx.create_actor::<Echo>();
+    }
+}
+
+/// Has a child that multiplies, and then blocks its own thread, so that nobody tells the child to end.
+#[actor]
+struct Blocker {
+    until: Arc<Mutex<mpsc::Receiver<()>>>,
+    begun: mpsc::Sender<()>,
+}
+
+#[receive]
+impl Blocker {
+    fn begin(&mut self, _: &(), ctx: &mut Context) {
+        let child = ctx.create_actor::<Grower>();
+        ctx.send(&child, ());
+        self.begun.send(()).expect("the test waits for this");
+        let _ = self.until.lock().expect("no panic with it").recv();
+    }
+}
+
+fn actors_that_multiply_do_not_keep_a_shutdown_from_its_end(system: &TestSystem) {
+    let (release, until) = mpsc::channel();
+    let (begun, has_begun) = mpsc::channel();
+    let until = Arc::new(Mutex::new(until));
+    let blocker = system.create_actor_from(move || Blocker { until: until.clone(), begun: begun.clone() });
+    system.tell(&blocker.expect("an actor"), ()).expect("the system is up");
+    has_begun.recv_timeout(SOON).expect("it blocks");
+    let since = Instant::now();
+    let report = report(system);
+    assert!(since.elapsed() < Duration::from_secs(15), "{:?}", since.elapsed());
+    assert!(report.contains(Blocker::NAME), "{report}");
     release.send(()).expect("it still waits");
 }

@@ -5,10 +5,11 @@ use std::time::Duration;
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
-use crate::cast::{all_heard, heard};
+use crate::cast::{Echo, Gate, all_heard, heard};
 use crate::harness::{MOMENT, SOON};
 
 crate::behaviours![
+    a_repeated_wakeup_waits_for_its_handler,
     a_wakeup_comes_with_its_identity_its_delay_and_its_payload,
     wakeups_come_by_deadline_then_in_the_order_of_request,
     a_wakeup_takes_its_place_in_the_mailbox,
@@ -190,4 +191,48 @@ fn a_wakeup_that_is_due_at_once_comes(system: &TestSystem) {
     let sleep = Sleep(vec![(0, "now".to_owned())]);
     system.tell(&sleeper(system), sleep).expect("the system is up");
     assert_eq!(heard(system), "now");
+}
+
+/// Waits at a gate whenever it wakes.
+#[actor]
+struct Dozing {
+    gate: Gate,
+    woken: u32,
+}
+
+#[receive]
+impl Dozing {
+    fn begin(&mut self, _: &(), ctx: &mut Context) -> Ack {
+        ctx.wakeup_every(Duration::from_millis(1), ());
+        Ack
+    }
+
+    async fn wake(&mut self, wakeup: &WakeupMessage, ctx: &mut Context) -> Result<(), Failure> {
+        self.woken += 1;
+        self.gate.pass().await;
+        if self.woken == 3 {
+            assert!(ctx.cancel_wakeup(wakeup.id), "it is still to come");
+            ctx.create_actor::<Echo>();
+        }
+        Ok(())
+    }
+}
+
+fn a_repeated_wakeup_waits_for_its_handler(system: &TestSystem) {
+    let gate = Gate::default();
+    let for_actor = gate.clone();
+    let dozing = system.create_actor_from(move || Dozing { gate: for_actor.clone(), woken: 0 });
+    let dozing = dozing.expect("an actor");
+    system.ask(&dozing, (), SOON).expect("an acknowledgement");
+    assert!(system.listen(crate::harness::MOMENT * 2).is_none());
+    let status = system.actor_status(dozing, SOON).expect("it answers");
+    assert_eq!((status.handled, status.waiting), (1, 0), "the first is being handled, and no second waits");
+    gate.open();
+    let begun = std::time::Instant::now();
+    while system.actor_status(dozing, SOON).expect("it answers").children.is_empty() {
+        assert!(begun.elapsed() < SOON, "it wakes three times");
+        let _ = system.listen(Duration::from_millis(1));
+    }
+    let status = system.actor_status(dozing, SOON).expect("it answers");
+    assert_eq!((status.handled, status.wakeups), (4, 0));
 }

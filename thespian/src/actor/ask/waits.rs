@@ -27,8 +27,6 @@ pub(crate) struct Wait {
     pub(crate) name: &'static str,
     /// Who has the question.
     pub(crate) to: ActorAddress,
-    /// The sender of the message that is being handled: perhaps a reply address too, which waits for this actor.
-    pub(crate) cause: ActorAddress,
     /// Where the answer will be: from then on nobody waits, though the handler may not have gone on yet.
     pub(crate) slot: Arc<Slot>,
     /// Why no answer can come, if that was found later.
@@ -67,7 +65,7 @@ impl Waits {
     /// The question is passed on; whether no answer can come from there.
     pub(crate) fn redirect(&self, reply: ActorAddress, to: ActorAddress) -> bool {
         let mut graph = self.graph();
-        let Some(wait) = graph.open.get_mut(&reply) else { return false };
+        let Some(wait) = graph.open.get_mut(&reply).filter(|wait| wait.slot.is_empty()) else { return false };
         wait.to = to;
         let wait = wait.clone();
         let Some(chain) = graph.chain(&wait) else { return false };
@@ -88,27 +86,6 @@ impl Graph {
         if wait.to == wait.asker {
             return Some(AskChain::new(vec![asker]));
         }
-        self.by_cause(wait, asker).or_else(|| self.by_waits(wait, asker))
-    }
-
-    /// Along the questions that led to this one, whoever was given them to answer.
-    fn by_cause(&self, wait: &Wait, asker: Link) -> Option<AskChain> {
-        let mut links = vec![asker];
-        let mut cause = wait.cause;
-        // A question leads to another once: this ends.
-        while let Some(earlier) = self.open.get(&cause).filter(|earlier| earlier.slot.is_empty()) {
-            links.push(Link { who: earlier.asker, name: earlier.name });
-            if earlier.asker == wait.to {
-                links.reverse();
-                return Some(AskChain::new(links));
-            }
-            cause = earlier.cause;
-        }
-        None
-    }
-
-    /// Along the questions that are open now.
-    fn by_waits(&self, wait: &Wait, asker: Link) -> Option<AskChain> {
         let mut seen = BTreeSet::from([wait.to]);
         let mut paths = vec![(wait.to, Vec::new())];
         while let Some((who, path)) = paths.pop() {
@@ -176,55 +153,81 @@ mod tests {
     use super::*;
     use crate::address::Home;
 
+    thread_local! {
+        static HOME: Home = Home::launch();
+    }
+
     fn actors<const N: usize>() -> [ActorAddress; N] {
-        let home = Home::launch();
+        let home = HOME.with(|home| *home);
         std::array::from_fn(|slot| ActorAddress::actor(home, slot as u32 + 1, 0))
     }
 
     fn reply(number: u64) -> ActorAddress {
-        ActorAddress::outside(Home::launch(), 1, number)
+        ActorAddress::outside(HOME.with(|home| *home), 1, number)
     }
 
-    fn wait(asker: ActorAddress, to: ActorAddress, cause: ActorAddress) -> Wait {
-        Wait { asker, name: "app::Actor", to, cause, slot: Arc::default(), deadlock: None }
+    fn wait(asker: ActorAddress, to: ActorAddress) -> Wait {
+        Wait { asker, name: "app::Actor", to, slot: Arc::default(), deadlock: None }
     }
 
     #[test]
-    fn a_question_to_who_waits_in_the_same_chain_is_found_also_when_another_was_asked() {
+    fn a_question_back_to_who_asked_is_found_wherever_the_first_was_passed_on_to() {
         let (waits, [a, b, c]) = (Waits::default(), actors());
         let first = reply(1);
-        waits.enter(first, wait(a, b, a)).expect("nobody waits yet");
-        // `b` gave the question to `c`, in a message of its own.
-        let chain = waits.enter(reply(2), wait(c, a, first)).expect_err("`a` waits for `c`");
+        waits.enter(first, wait(a, b)).expect("nobody waits yet");
+        assert!(!waits.redirect(first, c));
+        waits.enter(reply(2), wait(b, a)).expect("`a` waits for `c` now, which is free");
+        let chain = waits.enter(reply(3), wait(c, a)).expect_err("`a` waits for `c`");
         assert_eq!(*chain, [a, c]);
+    }
+
+    #[test]
+    fn a_question_that_is_passed_on_to_who_waits_for_who_asked_is_found() {
+        let (waits, [a, b, c]) = (Waits::default(), actors());
+        waits.enter(reply(1), wait(c, a)).expect("nobody waits yet");
+        waits.enter(reply(2), wait(a, b)).expect("`b` is free");
+        assert!(waits.redirect(reply(2), c));
+        let chain = waits.leave(reply(2)).expect("the reason");
+        assert_eq!(*chain, [c, a]);
+    }
+
+    #[test]
+    fn who_has_its_answer_waits_for_nobody() {
+        let (waits, [a, b, _]) = (Waits::default(), actors());
+        let answered = wait(a, b);
+        let slot = answered.slot.clone();
+        waits.enter(reply(1), answered).expect("nobody waits yet");
+        slot.fill(super::super::AskOutcome::TimeOver);
+        waits.enter(reply(2), wait(b, a)).expect("`a` has been answered");
+        assert!(!waits.redirect(reply(1), a), "an answered question goes nowhere");
     }
 
     #[test]
     fn independent_questions_that_close_a_circle_are_found() {
         let (waits, [a, b, c, d]) = (Waits::default(), actors());
         for (number, asker, to) in [(1, a, b), (2, b, d), (3, b, c)] {
-            waits.enter(reply(number), wait(asker, to, asker)).expect("no circle");
+            waits.enter(reply(number), wait(asker, to)).expect("no circle");
         }
-        let chain = waits.enter(reply(4), wait(c, a, c)).expect_err("a circle");
+        let chain = waits.enter(reply(4), wait(c, a)).expect_err("a circle");
         assert_eq!(*chain, [a, b, c]);
         assert!(
             chain.to_string().ends_with(&format!("→ `app::Actor` ({c}) → back to `app::Actor`")),
             "{chain}"
         );
-        assert!(waits.enter(reply(5), wait(d, d, d)).is_err(), "oneself");
+        assert!(waits.enter(reply(5), wait(d, d)).is_err(), "oneself");
     }
 
     #[test]
     fn what_is_answered_or_passed_on_is_waited_for_no_more() {
         let (waits, [a, b, c]) = (Waits::default(), actors());
         let (first, second) = (reply(1), reply(2));
-        waits.enter(first, wait(a, b, a)).expect("no circle");
+        waits.enter(first, wait(a, b)).expect("no circle");
         waits.redirect(first, c);
-        waits.enter(second, wait(b, a, b)).expect("`a` waits for `c` now");
+        waits.enter(second, wait(b, a)).expect("`a` waits for `c` now");
         waits.leave(second);
-        assert!(waits.enter(second, wait(c, a, c)).is_err(), "`a` waits for `c`");
+        assert!(waits.enter(second, wait(c, a)).is_err(), "`a` waits for `c`");
         waits.leave(first);
         assert!(!waits.is_asking(a));
-        waits.enter(reply(3), wait(b, a, b)).expect("nobody waits any more");
+        waits.enter(reply(3), wait(b, a)).expect("nobody waits any more");
     }
 }

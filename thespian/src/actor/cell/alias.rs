@@ -15,7 +15,7 @@ use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{
     ActorExitRequest, ActorExited, Adopted, Begin, ChildActorExited, ClaimOutcome, DeadLetterReason,
-    ExitReason, FailedAttempt, NewParent, Released, Watch,
+    ExitReason, FailedAttempt, NewParent, Released, Unwatch, Watch,
 };
 
 pub(super) struct Alias {
@@ -73,8 +73,9 @@ impl Cell {
         }
         match alias.holder {
             Some(holder) => {
-                if envelope.sender == holder
-                    && let Some(ActorExited { reason, .. }) = message.downcast_ref()
+                if let Some(ActorExited { actor, reason }) = message.downcast_ref()
+                    && *actor == holder
+                    && envelope.sender == holder
                 {
                     let reason = reason.clone();
                     ctx.desk(|desk| desk.tally.handled += 1);
@@ -82,7 +83,6 @@ impl Cell {
                 }
                 ctx.desk(|desk| desk.hand_over(holder, envelope));
             }
-            None if message.is_urgent() => alias.stash.push_front(envelope),
             None => alias.stash.push_back(envelope),
         }
         Verdict::Alive
@@ -100,7 +100,15 @@ impl Cell {
                 stash.into_iter().for_each(|envelope| ctx.desk(|desk| desk.hand_over(*holder, envelope)));
                 if released { self.leave_quietly(ctx) } else { Verdict::Alive }
             }
+            ClaimOutcome::Refused(reason) if !reason.is_stillbirth() => {
+                // The holder has ended before anybody could have it.
+                for envelope in stash {
+                    ctx.desk(|desk| desk.bury(self.me, envelope, DeadLetterReason::TargetExited));
+                }
+                self.end(reason.clone(), ctx)
+            }
             ClaimOutcome::Refused(reason) => {
+                self.tell_watchers(reason, ctx);
                 self.phase = Phase::Stillborn(Box::new(FailedAttempt::new(reason.to_string(), None)));
                 self.tell(self.parent, ChildActorExited::new(self.me, reason.clone()), ctx);
                 stash.into_iter().for_each(|envelope| {
@@ -127,9 +135,12 @@ impl Cell {
 
     fn leave_quietly(&mut self, ctx: &mut Context) -> Verdict {
         self.tell(self.parent, Released, ctx);
-        for watcher in self.affairs.watchers() {
-            self.tell(watcher, ActorExited::new(self.me, ExitReason::Finished), ctx);
+        if let Phase::Alias(alias) = &self.phase
+            && let Some(holder) = alias.holder
+        {
+            self.tell(holder, Unwatch, ctx);
         }
+        self.tell_watchers(&ExitReason::Finished, ctx);
         Verdict::Exited
     }
 }

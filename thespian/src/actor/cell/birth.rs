@@ -22,6 +22,7 @@ impl Cell {
         };
         tracing::warn!(actor = self.name(), address = %self.me, failure = %failed, "an actor failed to start");
         self.phase = Phase::Stillborn(Box::new(failed));
+        self.tell_watchers(&reason, ctx);
         self.tell(self.parent, ChildActorExited::new(self.me, reason), ctx);
         // It stays to return what is sent to it until its creator has learned of this.
         Verdict::Alive

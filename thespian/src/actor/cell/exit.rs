@@ -6,7 +6,7 @@ use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::{
     ActorExitRequest, ActorExited, AnyMessage, ChildActorExited, DeadEnvelope, DeadLetterReason, Discard,
-    ExitCause, ExitReason, HandleDeadLetters, NewParent, Released,
+    ExitCause, ExitReason, HandleDeadLetters, NewParent, Released, Unmourned, Unwatch,
 };
 use crate::trace::Event;
 
@@ -93,10 +93,26 @@ impl Cell {
         } else if self.parent != self.me {
             self.tell(self.parent, ChildActorExited::new(self.me, reason.clone()), ctx);
         }
-        for watcher in self.affairs.watchers() {
-            self.tell(watcher, ActorExited::new(me, reason.clone()), ctx);
+        self.tell_watchers(&reason, ctx);
+        for watched in self.affairs.watched() {
+            self.tell(watched, Unwatch, ctx);
         }
         Verdict::Exited
+    }
+
+    /// Tells who wants to know of the end.
+    pub(super) fn tell_watchers(&self, reason: &ExitReason, ctx: &mut Context) {
+        for watcher in self.affairs.watchers() {
+            self.tell(watcher, ActorExited::new(self.me, reason.clone()), ctx);
+        }
+    }
+
+    /// A child has ended.
+    pub(super) fn let_go(&mut self, child: ActorAddress, reason: &ExitReason, ctx: &mut Context) {
+        self.affairs.remove_child(child);
+        if reason.is_stillbirth() {
+            self.tell(child, Unmourned, ctx);
+        }
     }
 
     /// Only an urgent exit overtakes an actor's first envelope.
@@ -114,6 +130,15 @@ impl Cell {
     /// While its children go, an actor hears of them and of nothing else.
     #[cold]
     pub(super) fn deliver_leaving(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
+        if let Some(ChildActorExited { child, reason }) = envelope.message.downcast_ref()
+            && *child == envelope.sender
+            && self.affairs.is_late(*child)
+        {
+            // Its handler would create another for it, perhaps, and so on.
+            self.let_go(*child, reason, ctx);
+            ctx.desk(|desk| desk.tally.handled += 1);
+            return self.if_last_child_left(ctx);
+        }
         // The system hears of dead letters to the last, for those who handle them.
         let for_system = self.is_admin() && envelope.message.is::<DeadEnvelope>();
         if for_system || envelope.message.is::<ChildActorExited>() {

@@ -4,8 +4,8 @@ use super::{Cell, Phase, Verdict};
 use crate::actor::Context;
 use crate::envelope::Envelope;
 use crate::message::{
-    ActorExitRequest, Adopted, Announce, AnyMessage, Begin, CapabilitiesChanged, Discard, ExitReason, GoOn,
-    GraceOver, Lives, NewParent, Released, Unmourned, WakeUp, WakeupId, Watch,
+    ActorExitRequest, ActorExited, Adopted, Announce, AnyMessage, Begin, CapabilitiesChanged, Discard,
+    ExitReason, GoOn, GraceOver, Lives, NewParent, Released, Unmourned, Unwatch, WakeUp, WakeupId, Watch,
 };
 
 impl Cell {
@@ -48,8 +48,18 @@ impl Cell {
             self.tell(old, Released, ctx);
             return if self.suspended.is_some() { Verdict::Pending } else { Verdict::Alive };
         }
+        if message.is::<Unwatch>() {
+            self.affairs.remove_watcher(envelope.sender);
+            return Verdict::Alive;
+        }
         if message.is::<Watch>() {
-            self.affairs.add_watcher(envelope.sender);
+            match &self.phase {
+                Phase::Stillborn(failed) => {
+                    let exited = ActorExited::new(self.me, ExitReason::FailedToStart(failed.to_string()));
+                    self.tell(envelope.sender, exited, ctx);
+                }
+                _ => self.affairs.add_watcher(envelope.sender),
+            }
             return Verdict::Alive;
         }
         if message.is::<Adopted>() {
@@ -87,13 +97,15 @@ impl Cell {
         let Some(wakeup) = self.affairs.fire(id) else { return Verdict::Alive };
         let me = self.me;
         ctx.desk(|desk| desk.tally.sent += 1);
-        let verdict = self.handle(Envelope::new(AnyMessage::new(wakeup), me), Vec::new(), ctx);
-        if verdict != Verdict::Exited
-            && let Some(period) = self.affairs.period(id)
-        {
+        self.handle(Envelope::new(AnyMessage::new(wakeup), me), Vec::new(), ctx)
+    }
+
+    /// Arms a timer that repeats, once its last wakeup is done with.
+    pub(super) fn rearm(&mut self, id: WakeupId, ctx: &mut Context) {
+        if let Some(period) = self.affairs.period(id) {
+            let me = self.me;
             let token = ctx.desk(|desk| desk.outbox.wake(me, period, AnyMessage::new(WakeUp(id))));
             self.affairs.arm(id, token);
         }
-        verdict
     }
 }

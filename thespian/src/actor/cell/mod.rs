@@ -28,8 +28,8 @@ use crate::capability::Requirements;
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{
-    ActorExitRequest, ActorStatusRequest, AnyMessage, ChildActorExited, DeadLetterReason, ExitCause,
-    ExitReason, FailedAttempt, Message, Unmourned,
+    ActorExitRequest, ActorExited, ActorStatusRequest, AnyMessage, ChildActorExited, DeadLetterReason,
+    ExitCause, ExitReason, FailedAttempt, Message,
 };
 use crate::trace::Event;
 
@@ -234,11 +234,12 @@ impl Cell {
             // Anybody may say so; the child itself knows.
             && gone.child == envelope.sender
         {
-            let child = gone.child;
-            self.affairs.remove_child(child);
-            if gone.reason.is_stillbirth() {
-                self.tell(child, Unmourned, ctx);
-            }
+            self.let_go(gone.child, &gone.reason, ctx);
+        }
+        if envelope.message.class() == Class::System
+            && let Some(ActorExited { actor, .. }) = envelope.message.downcast_ref()
+        {
+            self.affairs.heard_of(*actor);
         }
         self.enter(envelope.sender, ctx);
         self.record_turn(Event::Activated, ctx);

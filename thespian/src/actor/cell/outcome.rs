@@ -4,7 +4,9 @@ use super::{Cell, Effect, Verdict};
 use crate::actor::{Context, Host, OnFailure, Turn};
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
-use crate::message::{AnyMessage, DeadEnvelope, DeadLetterReason, ExitReason, FailedAttempt, PoisonMessage};
+use crate::message::{
+    AnyMessage, DeadEnvelope, DeadLetterReason, ExitReason, FailedAttempt, PoisonMessage, WakeupMessage,
+};
 use crate::trace::Event;
 
 impl Cell {
@@ -12,12 +14,33 @@ impl Cell {
     pub(super) fn conclude(
         &mut self,
         envelope: Envelope,
+        attempts: Vec<FailedAttempt>,
+        turn: Result<Turn, FailedAttempt>,
+        ctx: &mut Context,
+    ) -> Verdict {
+        self.record_turn(Event::Deactivated, ctx);
+        let wakeup = match envelope.message.class() {
+            Class::System => envelope.message.downcast_ref::<WakeupMessage>().map(|wakeup| wakeup.id),
+            Class::User | Class::Internal | Class::Packed => None,
+        };
+        let verdict = self.decide(envelope, attempts, turn, ctx);
+        // Where it is being tried again it is not done with.
+        if let Some(id) = wakeup
+            && verdict == Verdict::Alive
+        {
+            self.rearm(id, ctx);
+        }
+        verdict
+    }
+
+    fn decide(
+        &mut self,
+        envelope: Envelope,
         mut attempts: Vec<FailedAttempt>,
         turn: Result<Turn, FailedAttempt>,
         ctx: &mut Context,
     ) -> Verdict {
         let me = self.me;
-        self.record_turn(Event::Deactivated, ctx);
         let effect = Effect::of(&envelope.message);
         let failed = match turn {
             Ok(Turn::Done) => {

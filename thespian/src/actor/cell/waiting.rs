@@ -10,7 +10,7 @@ use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{
     ActorExitRequest, AnyMessage, CapabilitiesChanged, DeadLetterReason, Discard, ExitReason, GoOn,
-    GraceOver, NewParent,
+    GraceOver, NewParent, Watch,
 };
 
 impl Cell {
@@ -80,6 +80,10 @@ impl Cell {
             self.stash.goes_on = false;
             return Verdict::Pending;
         }
+        if message.is::<Watch>() {
+            self.affairs.add_watcher(envelope.sender);
+            return Verdict::Pending;
+        }
         self.stash.push(envelope);
         Verdict::Pending
     }
@@ -100,11 +104,15 @@ impl Cell {
         let name = self.name();
         tracing::error!(actor = name, address = %self.me, "a handler was dropped: it still awaited something");
         let (envelope, _, exit) = suspended.into_parts();
+        let spares = |envelope: &Option<Envelope>| {
+            envelope.as_ref().is_some_and(|envelope| Effect::of(&envelope.message).spares_children())
+        };
+        // The request is the message that waits for the handler, or the one that the handler handles.
+        let recursive = !spares(&exit) && !spares(&envelope);
         if let Some(envelope) = envelope {
             let me = self.me;
             ctx.desk(|desk| desk.bury(me, envelope, DeadLetterReason::TargetExited));
         }
-        let recursive = !exit.as_ref().is_some_and(|exit| Effect::of(&exit.message).spares_children());
         ctx.desk(|desk| {
             desk.tally.handled += u64::from(exit.is_some());
             desk.tally.kills += 1;

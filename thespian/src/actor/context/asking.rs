@@ -5,11 +5,11 @@ use std::task::{self, Poll};
 use std::time::Duration;
 
 use super::Port;
-use crate::actor::ask::{Ask, AskChain, AskError, Wait, Wanted, read_answer};
+use crate::actor::ask::{Ask, AskChain, AskError, AskOutcome, Wait, Wanted, read_answer};
 use crate::actor::{AnswerOf, Answers, Context, Desk, Entry, Takes, Target, WakeToken};
 use crate::address::{ActorAddress, Addr};
 use crate::envelope::Envelope;
-use crate::message::{AnyMessage, Message, TimeOver};
+use crate::message::{AnyMessage, DeadLetterReason, Message, TimeOver};
 use crate::trace::Event;
 
 impl Context {
@@ -102,10 +102,10 @@ impl<'c> Asking<'c> {
 
     fn begin(&mut self, question: Question) -> Result<(), AskError> {
         let Port::Lent(loan) = &self.ctx.port else { return Err(AskError::BlockingInHandler) };
-        let (asker, cause, name, to) = (self.ctx.me, self.ctx.sender, loan.name(), question.to);
+        let (asker, name, to) = (self.ctx.me, loan.name(), question.to);
         let asked = loan.with(|desk| {
             let ask = desk.outbox.open_ask(self.wanted);
-            let wait = Wait { asker, name, to, cause, slot: ask.slot(), deadlock: None };
+            let wait = Wait { asker, name, to, slot: ask.slot(), deadlock: None };
             // Before the question is on its way: who gets it may ask back at once.
             let entered = desk.setting.waits.enter(ask.address(), wait);
             entered.map_err(|chain| AskError::WouldDeadlock { chain })?;
@@ -147,9 +147,11 @@ impl Future for Asking<'_> {
         }
         let Some((ask, _)) = &self.asked else { return Poll::Ready(Err(AskError::ShutDown)) };
         let outcome = task::ready!(ask.poll(cx));
-        Poll::Ready(match self.end() {
-            Some(chain) => Err(AskError::WouldDeadlock { chain }),
-            None => outcome.into_answer(),
+        Poll::Ready(match (self.end(), outcome) {
+            (Some(chain), AskOutcome::Undelivered(DeadLetterReason::WouldDeadlock)) => {
+                Err(AskError::WouldDeadlock { chain })
+            }
+            (_, outcome) => outcome.into_answer(),
         })
     }
 }

@@ -71,9 +71,11 @@ impl Context {
             if let Some(room) = room {
                 desk.setting.rooms.open(who, room);
             }
-            desk.affairs.add_child(who);
             desk.record(|| Event::Created { who, by, name });
-            if desk.ending {
+            if !desk.ending {
+                desk.affairs.add_child(who);
+            } else {
+                desk.affairs.add_late(who);
                 desk.post(who, Envelope::new(AnyMessage::new(ActorExitRequest::now()), by));
             }
             who

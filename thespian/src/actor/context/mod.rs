@@ -194,7 +194,9 @@ impl Context {
     /// Asks to be told when an actor ends, by [`ActorExited`]: any actor, not only a child. If it has ended
     /// already, that is told at once.
     pub fn watch(&mut self, who: impl Into<ActorAddress>) {
-        self.post(who.into(), Watch);
+        let who = who.into();
+        self.desk(|desk| desk.affairs.watch(who));
+        self.post(who, Watch);
     }
 
     fn dispatch(&mut self, to: ActorAddress, message: AnyMessage, entry: Entry) {

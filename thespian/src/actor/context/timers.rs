@@ -35,7 +35,7 @@ impl Context {
     pub fn cancel_wakeup(&mut self, id: WakeupId) -> bool {
         self.desk(|desk| match desk.affairs.cancel_timer(id) {
             Some(token) => {
-                desk.outbox.unwake(token);
+                token.into_iter().for_each(|token| desk.outbox.unwake(token));
                 true
             }
             None => false,

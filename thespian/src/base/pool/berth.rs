@@ -30,6 +30,8 @@ struct Mailbox {
     resume: bool,
     /// Whether the actor is at work or queues for it: at most once.
     scheduled: bool,
+    /// Whether a message of the user's is being handled.
+    in_hand: bool,
     closed: bool,
 }
 
@@ -39,6 +41,13 @@ pub(crate) enum Next {
     Resume,
     /// Nothing: it has left the queue.
     Rest,
+}
+
+impl Mailbox {
+    fn hand(&mut self, envelope: Envelope) -> Next {
+        self.in_hand = envelope.message.class() != Class::Internal;
+        Next::Deliver(envelope)
+    }
 }
 
 impl Berth {
@@ -96,15 +105,16 @@ impl Berth {
 
     pub(crate) fn next(&self) -> Next {
         let mut mailbox = self.mailbox();
+        mailbox.in_hand = false;
         // First, so that a handler which wakes itself for ever can be ended.
         if let Some(envelope) = mailbox.urgent.pop_front() {
-            return Next::Deliver(envelope);
+            return mailbox.hand(envelope);
         }
         if std::mem::take(&mut mailbox.resume) {
             return Next::Resume;
         }
         if let Some(envelope) = mailbox.queue.pop_front() {
-            return Next::Deliver(envelope);
+            return mailbox.hand(envelope);
         }
         // A burst gives its memory back once it is over.
         if mailbox.queue.capacity() > MOST_KEPT {
@@ -127,7 +137,11 @@ impl Berth {
 
     /// How many of the user's messages wait; what a handler awaits with is counted while it is at rest.
     pub(crate) fn waiting(&self) -> usize {
-        self.in_mailbox() + self.cell.try_lock().map_or(0, |cell| cell.waiting())
+        let in_cell = match self.cell.try_lock() {
+            Ok(cell) => cell.waiting(),
+            Err(_) => usize::from(self.mailbox().in_hand),
+        };
+        self.in_mailbox() + in_cell
     }
 
     /// How many of the user's messages are in the mailbox.

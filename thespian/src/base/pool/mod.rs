@@ -28,6 +28,9 @@ use berth::Berth;
 use clock::Clock;
 use outbox::Post;
 
+/// How often the counts of a pool at work are taken, before what is missing is said to wait.
+const LOOKS: usize = 50;
+
 /// What all threads of a pool share.
 pub(crate) struct Pool {
     home: Home,
@@ -190,25 +193,35 @@ impl Pool {
 impl Running {
     /// Lets code outside of actors at its desk; never while user code runs.
     fn outside<R>(&self, work: impl FnOnce(&mut Desk) -> R) -> R {
-        if self.pool.setting.manner.strict {
-            // The codec is the user's code, which may come here again: each has a desk of its own.
-            let mut context = self.pool.context();
-            let result = context.desk(work);
-            self.pool.count(&mut context);
-            return result;
+        // The codec is the user's code, and so is what listens to the log: either may come here again.
+        if !self.pool.setting.manner.strict
+            && let Ok(mut outside) = self.outside.try_lock()
+        {
+            return outside.desk(work);
         }
-        self.outside.lock().unwrap_or_else(PoisonError::into_inner).desk(work)
+        let mut context = self.pool.context();
+        let result = context.desk(work);
+        self.pool.count(&mut context);
+        result
     }
 
     /// What everybody has counted.
     fn tally(&self) -> Tally {
-        let outside = self.outside(|desk| desk.tally);
+        let outside = self.outside.lock().unwrap_or_else(PoisonError::into_inner).desk(|desk| desk.tally);
         outside + *self.pool.tally.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits until no actor has anything to do; whether it came to that in time.
     fn rest_for(&self, time: Duration) -> bool {
         self.wait_until(later(Instant::now(), time), |_| self.pool.busy.load(Ordering::Acquire) == 0)
+    }
+
+    fn look(&self) -> Census {
+        let tally = self.tally();
+        let actors = self.pool.actors.read().unwrap_or_else(PoisonError::into_inner);
+        let waiting: usize = actors.tenants().map(|berth| berth.waiting()).sum();
+        let actors = actors.tenants().filter(|berth| berth.counts()).count();
+        Census { tally, waiting: waiting as u64, actors }
     }
 
     fn is_closed(&self) -> bool {
@@ -336,11 +349,17 @@ impl Engine for Running {
 
     fn census(&self) -> Result<Census, Unwaited> {
         self.may_wait()?;
-        let tally = self.tally();
-        let actors = self.pool.actors.read().unwrap_or_else(PoisonError::into_inner);
-        let waiting: usize = actors.tenants().map(|berth| berth.waiting()).sum();
-        let actors = actors.tenants().filter(|berth| berth.counts()).count();
-        Ok(Census { tally, waiting: waiting as u64, actors })
+        // A pool at work is no still picture: what its threads have counted comes in batches. So it is looked at a few
+        // times, and what waits is in the end what nothing else has become of.
+        for _ in 0..LOOKS {
+            let census = self.look();
+            if census.tally.unaccounted() == Some(census.waiting) {
+                return Ok(census);
+            }
+            thread::yield_now();
+        }
+        let census = self.look();
+        Ok(Census { waiting: census.tally.unaccounted().unwrap_or(census.waiting), ..census })
     }
 
     fn shutdown(&self) -> Result<(), Unwaited> {
@@ -393,6 +412,8 @@ impl Pool {
             }
             contain_drop(berth);
         }
+        self.count(&mut context);
+        self.setting.rooms.close_all();
         named
     }
 }

@@ -237,6 +237,8 @@ impl Engine for Sequential {
         };
         let inside = Inside::enter(self.home);
         let world = baton.as_mut().ok_or(Closed)?;
+        // What this thread sent before may lie there still.
+        world.open_mail();
         world.post(to, envelope, verb);
         world.run(PATIENCE, || false);
         self.mail.ring();
@@ -269,7 +271,11 @@ impl Engine for Sequential {
         // Whoever holds the baton finds the question in the mail; otherwise this thread does, next.
         match self.world.try_take() {
             Some(mut baton) => match &mut *baton {
-                Some(world) => world.post(to, question, "ask"),
+                Some(world) => {
+                    let _inside = Inside::enter(self.home);
+                    world.open_mail();
+                    world.post(to, question, "ask");
+                }
                 None => return Err(Unwaited::Closed),
             },
             None => self.mail.put(Letter::Post { to, envelope: question, verb: "ask" }),

@@ -134,6 +134,7 @@ impl World {
         while let Some((to, envelope)) = self.on_post(|post| post.queue.pop()) {
             self.bury(to, envelope, DeadLetterReason::TargetExited);
         }
+        self.context.desk(|desk| desk.setting.rooms.close_all());
         shutdown.report(self.context.desk(|desk| desk.tally), &left);
     }
 
@@ -145,10 +146,7 @@ impl World {
         // A caller that always has enough soon keeps no timer from firing.
         self.fire_wakeups();
         loop {
-            for letter in self.mail.collect() {
-                self.open(letter);
-                steps += 1;
-            }
+            steps += self.open_mail();
             if enough() {
                 return steps > 0;
             }
@@ -253,6 +251,14 @@ impl World {
     fn settle(&mut self, cell: Box<Cell>) {
         self.population += 1;
         self.actors.settle(cell.address(), cell);
+    }
+
+    /// Does what came by mail; how much that was.
+    pub(crate) fn open_mail(&mut self) -> u64 {
+        let letters = self.mail.collect();
+        let many = letters.len() as u64;
+        letters.into_iter().for_each(|letter| self.open(letter));
+        many
     }
 
     fn open(&mut self, letter: Letter) {
