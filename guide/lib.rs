@@ -18,6 +18,7 @@ chapters! {
     messages: "tutorial/messages.md",
     lifecycle: "tutorial/lifecycle.md",
     asynchronous: "tutorial/async.md",
+    timers: "tutorial/timers.md",
     concurrency: "tutorial/concurrency.md",
     capabilities: "tutorial/capabilities.md",
     testing: "tutorial/testing.md",

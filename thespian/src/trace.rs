@@ -45,7 +45,10 @@ pub(crate) enum Event {
         message: String,
         reason: DeadLetterReason,
     },
-    Activated(ActorAddress),
+    Activated {
+        who: ActorAddress,
+        message: String,
+    },
     Deactivated(ActorAddress),
     Exited(ActorAddress),
 }
@@ -53,21 +56,42 @@ pub(crate) enum Event {
 /// The last events of a system.
 #[derive(Debug, Default)]
 pub(crate) struct Recorder {
-    events: Mutex<VecDeque<Event>>,
+    events: Mutex<Events>,
+}
+
+#[derive(Debug, Default, Clone)]
+struct Events {
+    last: VecDeque<Event>,
+    /// How many came before.
+    before: usize,
+    /// Who was created by then.
+    known: Vec<(ActorAddress, &'static str)>,
 }
 
 impl Recorder {
     pub(crate) fn record(&self, event: Event) {
         let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        if events.len() == CAPACITY {
-            events.pop_front();
+        if events.last.len() == CAPACITY {
+            events.forget_one();
         }
-        events.push_back(event);
+        events.last.push_back(event);
     }
 
     pub(crate) fn diagram(&self, title: &str) -> SequenceDiagram {
         let events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        SequenceDiagram { title: title.to_owned(), events: events.iter().cloned().collect() }
+        SequenceDiagram { title: title.to_owned(), events: events.clone() }
+    }
+}
+
+impl Events {
+    /// Forgets the oldest, but for who was created: names are given in the order of creation.
+    fn forget_one(&mut self) {
+        self.before += 1;
+        if let Some(Event::Created { who, name, .. }) = self.last.pop_front()
+            && self.known.len() < CAPACITY
+        {
+            self.known.push((who, name));
+        }
     }
 }
 
@@ -75,11 +99,23 @@ impl Recorder {
 ///
 /// The notation is that of the introduction to Python's Thespian, which several tools turn into a picture:
 /// `A ->> B: send()` is a message, `-->>` one to code outside of actors, which is called `Main`; between
-/// `activate` and `deactivate` an actor handles a message. Printed with `{:#}`, it names the messages too.
+/// `activate` and `deactivate` an actor handles a message. Printed with `{:#}`, it names the messages too. It keeps the
+/// last ten thousand events.
 #[derive(Debug, Clone)]
 pub struct SequenceDiagram {
     title: String,
-    events: Vec<Event>,
+    events: Events,
+}
+
+impl SequenceDiagram {
+    /// The same with its last `most` events only.
+    #[must_use]
+    pub fn last(mut self, most: usize) -> Self {
+        while self.events.last.len() > most {
+            self.events.forget_one();
+        }
+        self
+    }
 }
 
 impl fmt::Display for SequenceDiagram {
@@ -87,7 +123,14 @@ impl fmt::Display for SequenceDiagram {
         let mut names = Names::default();
         writeln!(f, "title {} Sequence Diagram", self.title)?;
         writeln!(f, "create Main")?;
-        for event in &self.events {
+        let Events { last, before, known } = &self.events;
+        for (who, name) in known {
+            names.give(*who, name);
+        }
+        if *before > 0 {
+            writeln!(f, "note over Main: {before} events before these are not shown")?;
+        }
+        for event in last {
             match event {
                 Event::Created { who, by, name } => {
                     let by = names.of(*by);
@@ -113,7 +156,10 @@ impl fmt::Display for SequenceDiagram {
                     let message = short(message);
                     writeln!(f, "note over {}: dead letter {message}: {reason}", names.of(*to))?;
                 }
-                Event::Activated(who) => writeln!(f, "activate {}", names.of(*who))?,
+                Event::Activated { who, message } if f.alternate() => {
+                    writeln!(f, "activate {}: {}", names.of(*who), short(message))?;
+                }
+                Event::Activated { who, .. } => writeln!(f, "activate {}", names.of(*who))?,
                 Event::Deactivated(who) => writeln!(f, "deactivate {}", names.of(*who))?,
                 Event::Exited(who) => writeln!(f, "destroy {}", names.of(*who))?,
             }
@@ -195,11 +241,17 @@ mod tests {
     #[test]
     fn a_recorder_keeps_the_last_events() {
         let recorder = Recorder::default();
-        let who = ActorAddress::admin(Home::launch());
-        recorder.record(Event::Exited(who));
+        let home = Home::launch();
+        let (main, who) = (ActorAddress::outside(home, 0, 0), ActorAddress::actor(home, 1, 0));
+        recorder.record(Event::Created { who, by: main, name: "app::Worker" });
         for _ in 0..CAPACITY {
-            recorder.record(Event::Activated(who));
+            recorder.record(Event::Activated { who, message: "app::Work".to_owned() });
         }
-        assert!(!recorder.diagram("").to_string().contains("destroy"));
+        let diagram = recorder.diagram("Long").last(1);
+        let expected = format!(
+            "title Long Sequence Diagram\ncreate Main\nnote over Main: {CAPACITY} events before these are not shown\n"
+        );
+        assert_eq!(diagram.to_string(), expected.clone() + "activate Worker\n");
+        assert_eq!(format!("{diagram:#}"), expected + "activate Worker: Work\n");
     }
 }

@@ -182,7 +182,7 @@ pub struct PoisonMessage {
     pub message: AnyMessage,
     /// What went wrong, for people: the text and place of every attempt.
     pub details: String,
-    /// What went wrong, attempt by attempt. Empty if the actor never started.
+    /// What went wrong, attempt by attempt; why there is no actor, if it never began to live.
     pub attempts: Box<[FailedAttempt]>,
     /// Who could not handle it.
     pub actor: ActorAddress,
@@ -197,7 +197,10 @@ impl PoisonMessage {
         actor_name: &str,
         attempts: Vec<FailedAttempt>,
     ) -> Self {
-        let details = attempts.iter().enumerate().map(|(n, attempt)| format!("attempt {}: {attempt}", n + 1));
+        // What an attempt says of others is set off from what it is itself.
+        let shown = |attempt: &FailedAttempt| attempt.to_string().replace('\n', "\n  ");
+        let details =
+            attempts.iter().enumerate().map(|(n, attempt)| format!("attempt {}: {}", n + 1, shown(attempt)));
         let details = details.collect::<Vec<_>>().join("\n");
         PoisonMessage {
             message,
@@ -206,6 +209,13 @@ impl PoisonMessage {
             actor,
             actor_name: actor_name.to_owned(),
         }
+    }
+}
+
+impl fmt::Display for PoisonMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let PoisonMessage { message, actor, actor_name, details, .. } = self;
+        write!(f, "`{actor_name}` ({actor}) could not handle `{}`:\n{details}", message.name())
     }
 }
 

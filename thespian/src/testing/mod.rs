@@ -84,10 +84,16 @@ pub fn explore(seeds: impl IntoIterator<Item = u64>, program: impl Fn(&TestSyste
         let system = system_from(builder).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
         let ran = contain(|| program(&system));
         if let Err(failed) = ran {
-            panic!("seed {seed}: {failed}\n\n{:#}", system.diagram(&format!("Seed {seed}")));
+            let diagram = system.diagram(&format!("Seed {seed}")).last(SHOWN);
+            // It would print the same once more.
+            drop(system);
+            panic!("seed {seed}: {failed}\n\n{diagram:#}");
         }
     }
 }
+
+/// How many of the last events a test that fails prints.
+const SHOWN: usize = 300;
 
 /// See [`system`]. A test that panics is shown the sequence diagram of what happened.
 #[derive(Debug)]
@@ -124,7 +130,7 @@ impl Drop for TestSystem {
         if std::thread::panicking() {
             #[expect(clippy::print_stderr, reason = "where a failing test says what it knows")]
             {
-                eprintln!("\n{:#}", self.diagram("Failed Test"));
+                eprintln!("\n{:#}", self.diagram("Failed Test").last(SHOWN));
             }
         }
         // An actor may hold a handle on its system, which would then never be the last one's to drop.

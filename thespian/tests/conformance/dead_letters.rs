@@ -260,6 +260,7 @@ fn a_log_that_tells_an_actor_keeps_nobody_waiting(system: &TestSystem) {
     let reporter = reporter(system);
     let echo = system.create_actor::<Echo>().expect("an actor");
     system.stop(echo, SOON).expect("it ends");
+    assert!(system.rest(SOON), "so that the teller's own thread finds it gone");
     let telling = Telling { system: system.private(), to: reporter.address() };
     tracing::subscriber::with_default(telling, || {
         system.tell(&echo, "to nobody".to_owned()).expect("the system is up");

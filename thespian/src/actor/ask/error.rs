@@ -13,7 +13,7 @@ pub enum AskError {
     )]
     Timeout,
     /// The handler failed, and failed again with a new instance; the message is handed back.
-    #[error("`{}` ({}) could not handle `{}`:\n{}", .0.actor_name, .0.actor, .0.message.name(), .0.details)]
+    #[error("{0}")]
     Poison(PoisonMessage),
     /// The actor has ended.
     #[error("the actor has ended")]

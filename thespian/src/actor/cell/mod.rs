@@ -242,7 +242,8 @@ impl Cell {
             self.affairs.heard_of(*actor);
         }
         self.enter(envelope.sender, ctx);
-        self.record_turn(Event::Activated, ctx);
+        let message = &envelope.message;
+        self.record_turn(|who| Event::Activated { who, message: message.name().into_owned() }, ctx);
         let mut turn = contain(|| self.behaviour.receive(envelope.message.opened(), ctx));
         if matches!(turn, Ok(Turn::Unhandled)) && self.behaviour.takes_rest() {
             let message = envelope.message.share();
@@ -286,7 +287,7 @@ impl Cell {
         }
     }
 
-    fn record_turn(&self, event: fn(ActorAddress) -> Event, ctx: &mut Context) {
+    fn record_turn(&self, event: impl FnOnce(ActorAddress) -> Event, ctx: &mut Context) {
         if !self.is_helper && !self.is_admin() {
             let me = self.me;
             ctx.desk(|desk| desk.record(|| event(me)));
