@@ -12,6 +12,7 @@
 //! |---|---|---|
 //! | `macros` | yes | `#[actor]`, `#[receive]`, `#[message]`, `#[thespian::main]` |
 //! | `thread-pool` | yes | `threadPoolBase` |
+//! | `tokio` | | handlers that use tokio: `ActorSystem::builder().tokio(handle)` |
 //! | `process` | | `multiprocTCPBase`, `multiprocUDPBase`, `multiprocQueueBase` (not built yet) |
 //! | `convention` | | systems of several hosts (not built yet) |
 //! | `images` | | code loaded into a running system (not built yet) |

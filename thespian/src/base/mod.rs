@@ -6,6 +6,7 @@ mod pool;
 mod sequential;
 mod shutdown;
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -131,6 +132,33 @@ pub(crate) fn start(base: Base, options: Options) -> Result<Arc<dyn Engine>, Una
     }
 }
 
+/// What a thread does around the running of actors: nothing, or enter somebody's runtime.
+#[derive(Clone, Default)]
+pub(crate) struct Around(Option<Arc<Entering>>);
+
+/// Does what it is given, within something.
+type Entering = dyn Fn(&mut dyn FnMut()) + Send + Sync;
+
+impl Around {
+    #[cfg(feature = "tokio")]
+    pub(crate) fn new(around: impl Fn(&mut dyn FnMut()) + Send + Sync + 'static) -> Self {
+        Around(Some(Arc::new(around)))
+    }
+
+    pub(crate) fn run<R>(&self, work: impl FnOnce() -> R) -> R {
+        let Some(around) = &self.0 else { return work() };
+        let (mut work, mut result) = (Some(work), None);
+        around(&mut || result = work.take().map(|work| work()));
+        result.expect("what is around the work does it")
+    }
+}
+
+impl fmt::Debug for Around {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Around(…)" } else { "Around" })
+    }
+}
+
 /// What a system is told when it starts.
 #[derive(Debug, Default)]
 pub(crate) struct Options {
@@ -139,6 +167,8 @@ pub(crate) struct Options {
     pub(crate) threads: usize,
     /// How messages are treated on their way.
     pub(crate) manner: Manner,
+    /// What the threads that run actors do around that.
+    pub(crate) around: Around,
     /// What the host can do.
     pub(crate) capabilities: Capabilities,
     /// Chooses the order of what may happen in several, where a base can do that.

@@ -8,9 +8,6 @@ use crate::address::ActorAddress;
 /// How long a shutdown waits for anything to come nearer to the end. Generation after generation may need its grace.
 pub(crate) const BOUND: Duration = Duration::from_secs(10);
 
-/// How long the last messages may take to become dead letters.
-pub(crate) const LAST_WORDS: Duration = Duration::from_secs(1);
-
 /// One shutdown.
 pub(crate) struct Shutdown {
     since: Instant,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{ActorSystem, Shared, running};
 use crate::actor::{Manner, registry, remember_where_panics_begin};
-use crate::base::{self, Base, Options};
+use crate::base::{self, Around, Base, Options};
 use crate::capability::{Capabilities, CapabilityValue};
 use crate::error::{Error, Result};
 use crate::trace::Recorder;
@@ -32,6 +32,7 @@ pub struct ActorSystemBuilder {
     virtual_time: bool,
     capabilities: Capabilities,
     seed: Option<u64>,
+    around: Around,
 }
 
 impl ActorSystemBuilder {
@@ -75,6 +76,44 @@ impl ActorSystemBuilder {
     /// ```
     pub fn capability(mut self, name: impl Into<String>, value: impl Into<CapabilityValue>) -> Self {
         self.capabilities.set(name.into(), value.into());
+        self
+    }
+
+    /// Runs handlers within a tokio runtime, so that they can use its sockets, timers, and tasks directly. The runtime
+    /// drives those; the actors still run where the base says.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use thespian::prelude::*;
+    ///
+    /// #[actor]
+    /// #[derive(Default)]
+    /// struct Sleeper;
+    ///
+    /// #[receive]
+    /// impl Sleeper {
+    ///     async fn sleep(&mut self, time: &Duration) -> Ack {
+    ///         tokio::time::sleep(*time).await;
+    ///         Ack
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let runtime = tokio::runtime::Runtime::new()?;
+    /// let builder = ActorSystem::builder().base(Base::ThreadPool).unique();
+    /// let system = builder.tokio(runtime.handle().clone()).start()?;
+    /// let sleeper = system.create_actor::<Sleeper>()?;
+    /// system.ask(&sleeper, Duration::from_millis(5), Duration::from_secs(1))?;
+    /// # system.shutdown()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tokio")]
+    pub fn tokio(mut self, handle: tokio::runtime::Handle) -> Self {
+        self.around = Around::new(move |run| {
+            let _entered = handle.enter();
+            run();
+        });
         self
     }
 
@@ -122,6 +161,7 @@ impl ActorSystemBuilder {
             virtual_time: self.virtual_time,
             seed: self.seed,
             capabilities: self.capabilities,
+            around: self.around,
         };
         if self.unique {
             return start(base.unwrap_or_default(), true, options);

@@ -174,6 +174,10 @@ impl Ask {
     }
 
     /// Waits for the answer; `None` when the deadline comes first.
+    #[cfg_attr(
+        not(feature = "thread-pool"),
+        expect(dead_code, reason = "waits that block a thread are for bases whose actors run in others")
+    )]
     pub(crate) fn wait(&self, deadline: Instant) -> Option<AskOutcome> {
         let mut state = self.slot.state();
         while state.outcome.is_none() {

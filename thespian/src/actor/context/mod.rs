@@ -191,7 +191,7 @@ impl Context {
         Forwarded::new()
     }
 
-    /// Asks to be told when an actor ends, by [`ActorExited`]: any actor, not only a child. If it has ended
+    /// Asks to be told when an actor ends, by [`ActorExited`](crate::ActorExited): any actor, not only a child. If it has ended
     /// already, that is told at once.
     pub fn watch(&mut self, who: impl Into<ActorAddress>) {
         let who = who.into();
@@ -249,7 +249,7 @@ impl Context {
         self.desk(|desk| desk.setting.shut_down.get().into_iter().for_each(|shut_down| shut_down()));
     }
 
-    /// Asks for a [`DeadEnvelope`] of each message that reaches nobody from now on, or for no more of them.
+    /// Asks for a [`DeadEnvelope`](crate::DeadEnvelope) of each message that reaches nobody from now on, or for no more of them.
     #[doc(alias = "handleDeadLetters")]
     pub fn handle_dead_letters(&mut self, handle: bool) {
         self.desk(|desk| desk.affairs.hear_dead_letters(handle));

@@ -28,6 +28,9 @@ use berth::Berth;
 use clock::Clock;
 use outbox::Post;
 
+/// How long the last messages may take to become dead letters.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
 /// How often the counts of a pool at work are taken, before what is missing is said to wait.
 const LOOKS: usize = 50;
 
@@ -78,7 +81,7 @@ struct Running {
 }
 
 pub(crate) fn start(options: Options) -> std::io::Result<Arc<dyn Engine>> {
-    let Options { threads, manner, capabilities, .. } = options;
+    let Options { threads, manner, capabilities, around, .. } = options;
     let home = Home::launch();
     let (work, queue) = unbounded();
     let endpoints = Endpoints::new(home);
@@ -104,9 +107,9 @@ pub(crate) fn start(options: Options) -> std::io::Result<Arc<dyn Engine>> {
     cell.begin(&pool.setting).expect("the admin is made of nothing");
     pool.settle(admin, cell);
     for number in 0..threads {
-        let (for_thread, queue) = (pool.clone(), queue.clone());
+        let (for_thread, queue, around) = (pool.clone(), queue.clone(), around.clone());
         let thread = thread::Builder::new().name(format!("thespian-{number}"));
-        if let Err(error) = thread.spawn(move || worker::run(for_thread, &queue)) {
+        if let Err(error) = thread.spawn(move || around.run(|| worker::run(for_thread, &queue))) {
             for _ in 0..number {
                 let _ = pool.work.send(Job::Stop);
             }
@@ -379,7 +382,7 @@ impl Engine for Running {
             }
         }
         // What was sent last becomes a dead letter before the workers go.
-        self.rest_for(shutdown::LAST_WORDS);
+        self.rest_for(LAST_WORDS);
         let first = {
             let mut closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
             !std::mem::replace(&mut *closed, true)

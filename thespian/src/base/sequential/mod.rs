@@ -19,7 +19,7 @@ use crate::actor::ask::{Ask, AskOutcome};
 use crate::actor::{Cell, Room, Setting, WakeToken};
 use crate::address::{ActorAddress, Home};
 use crate::base::shutdown;
-use crate::base::{Census, Closed, CreateFailure, Engine, Options, PATIENCE, Unwaited, later};
+use crate::base::{Around, Census, Closed, CreateFailure, Engine, Options, PATIENCE, Unwaited, later};
 use crate::envelope::Envelope;
 use crate::message::{AnyMessage, contain_drop};
 use crate::node::{Endpoint, Endpoints, Inside};
@@ -42,7 +42,15 @@ pub(crate) fn start(options: Options) -> Arc<dyn Engine> {
     let _ = setting.shut_down.set(Box::new(move || for_actors.ask_for_shutdown()));
     let world = World::new(home, endpoints.clone(), mail.clone(), gate.clone(), setting.clone(), &options);
     let world = Baton::new(Some(world), gate);
-    Arc::new(Sequential { home, closing: AtomicBool::new(false), setting, world, mail, endpoints })
+    Arc::new(Sequential {
+        home,
+        closing: AtomicBool::new(false),
+        setting,
+        around: options.around,
+        world,
+        mail,
+        endpoints,
+    })
 }
 
 struct Sequential {
@@ -50,6 +58,7 @@ struct Sequential {
     /// Whether a shutdown has begun: nothing is created any more.
     closing: AtomicBool,
     setting: Arc<Setting>,
+    around: Around,
     /// The baton. Nothing is left of the world after a shutdown.
     world: Baton<Option<World>>,
     /// What reaches the world without the baton.
@@ -72,7 +81,7 @@ impl Sequential {
             return Err(Unwaited::TimeOver);
         };
         let inside = Inside::enter(self.home);
-        let result = work(&mut baton);
+        let result = self.around.run(|| work(&mut baton));
         drop((inside, baton));
         self.see_to_mail();
         Ok(result)
@@ -97,7 +106,7 @@ impl Sequential {
             let _inside = Inside::enter(self.home);
             match &mut *baton {
                 Some(world) => {
-                    world.run(left, || false);
+                    self.around.run(|| world.run(left, || false));
                     self.mail.ring();
                 }
                 None => return,
@@ -240,7 +249,7 @@ impl Engine for Sequential {
         // What this thread sent before may lie there still.
         world.open_mail();
         world.post(to, envelope, verb);
-        world.run(PATIENCE, || false);
+        self.around.run(|| world.run(PATIENCE, || false));
         self.mail.ring();
         drop((inside, baton));
         self.see_to_mail();
