@@ -1,6 +1,7 @@
 //! Rules about the handlers of a block among each other.
 
-use quote::ToTokens;
+use quote::{ToTokens, format_ident};
+use syn::Type;
 
 use super::model::{Block, Handler};
 use crate::diag::Diagnostics;
@@ -11,6 +12,23 @@ pub(crate) fn check(block: &Block, diagnostics: &mut Diagnostics) {
             say(first, second, diagnostics);
         }
     }
+}
+
+/// A message that has the name which the enum of all messages would have. The enum gets another, so that this is the
+/// only mistake that is reported.
+pub(crate) fn free_the_name(block: &mut Block, diagnostics: &mut Diagnostics) {
+    let has_the_name = |handler: &&Handler| {
+        matches!(&handler.message, Type::Path(path)
+            if path.path.is_ident(&block.messages))
+    };
+    let Some(handler) = block.handlers.iter().find(has_the_name) else { return };
+    let (messages, actor) = (&block.messages, &block.actor_name);
+    let text = format!(
+        "`{messages}` is also the name of the enum of all messages that `{actor}` handles; give the enum another: \
+         `#[receive(messages = {actor}Inbox)]`"
+    );
+    diagnostics.error(&handler.message, text);
+    block.messages = format_ident!("__{}", block.messages);
 }
 
 /// Whether an actor cannot have both. What is compiled under some condition may stand beside another.

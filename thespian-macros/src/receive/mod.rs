@@ -13,8 +13,9 @@ use crate::diag::Diagnostics;
 
 pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
-    let block = parse::block(options, &item, &mut diagnostics);
-    if let Some(block) = &block {
+    let mut block = parse::block(options, &item, &mut diagnostics);
+    if let Some(block) = &mut block {
+        check::free_the_name(block, &mut diagnostics);
         check::check(block, &mut diagnostics);
     }
     // Generated even beside errors, so that a mistake in one handler is not an actor without handlers.
