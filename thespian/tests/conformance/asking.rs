@@ -34,6 +34,7 @@ crate::behaviours![
 #[derive(Default)]
 struct Asker {
     other: Option<Addr<Asker>>,
+    heard: String,
 }
 
 /// Sets who is asked.
@@ -57,6 +58,9 @@ struct AnswerThenAsk;
 /// Ask the other to ask back.
 #[message]
 struct AskToAskBack;
+/// The text that came last.
+#[message]
+struct Heard;
 /// Try to ask where one cannot wait.
 #[message]
 struct AskAnyhow(Addr<Echo>);
@@ -148,7 +152,13 @@ impl Asker {
         }
     }
 
-    fn text(&mut self, _: &str) {}
+    fn text(&mut self, text: &str) {
+        text.clone_into(&mut self.heard);
+    }
+
+    fn heard(&mut self, _: &Heard) -> String {
+        self.heard.clone()
+    }
 
     fn anyhow(&mut self, echo: &AskAnyhow, ctx: &mut Context) -> String {
         let asking = pin!(ctx.ask(&echo.0, "in vain".to_owned(), SOON));
@@ -301,6 +311,8 @@ fn independent_questions_that_close_a_circle_are_found(system: &TestSystem) {
 fn who_has_answered_may_ask_back(system: &TestSystem) {
     let (a, _) = pair(system);
     assert_eq!(system.ask(&a, AskToAskBack, SOON).expect("an answer"), "first");
+    assert!(system.rest(SOON), "the other has its answer");
+    assert_eq!(system.ask(&a, Heard, SOON).expect("an answer"), "back: the end");
     assert!(status(system).messages.dead_letters.is_empty());
 }
 

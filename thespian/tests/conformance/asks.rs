@@ -5,7 +5,7 @@ use std::time::Duration;
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
-use crate::cast::{Echo, heard, status};
+use crate::cast::{Echo, all_heard, heard, status};
 use crate::harness::{MOMENT, SOON};
 
 crate::behaviours![
@@ -115,6 +115,10 @@ fn an_ask_that_nobody_answers_ends_at_its_timeout_and_the_next_is_not_confused(s
     assert!(matches!(system.ask_any(&oracle, Silence, MOMENT), Err(AskError::Timeout)));
     assert!(matches!(system.ask_any(&oracle, Silence, Duration::ZERO), Err(AskError::Timeout)));
     assert_eq!(system.ask(&oracle, Ramble, SOON).expect("an answer"), 42);
+    // What answers the earlier question comes while the next is open.
+    assert!(matches!(system.ask_any(&oracle, Later, MOMENT), Err(AskError::Timeout)));
+    assert!(matches!(system.ask_any(&oracle, Now, MOMENT), Err(AskError::Timeout)));
+    assert_eq!(all_heard(system, 2), ["well, let me think", "at last"]);
 }
 
 /// Passes the question on by giving the asker's address to another.
@@ -324,6 +328,10 @@ fn answers_of_others_go_to_listen_and_not_to_the_ask(system: &TestSystem) {
     let mut others = [heard(system), heard(system)];
     others.sort();
     assert_eq!(others, ["c 0", "c 1"]);
+    // While the question is open, too.
+    let answer = system.ask_any(&talkers[1], (talkers[2], system.address()), SOON).expect("an answer");
+    assert_eq!(answer.downcast::<String>().expect("a text"), "answer");
+    assert_eq!(heard(system), "from another");
 }
 
 /// Replies so many times.
@@ -338,5 +346,14 @@ impl Talker {
         for number in 0..self.answers {
             ctx.reply(format!("{text} {number}"));
         }
+    }
+
+    fn first_another(&mut self, (other, test): &(Addr<Talker>, ActorAddress), ctx: &mut Context) {
+        ctx.send(other, (ctx.sender(), *test));
+    }
+
+    fn before_the_answer(&mut self, (asker, test): &(ActorAddress, ActorAddress), ctx: &mut Context) {
+        ctx.send(test, "from another".to_owned());
+        ctx.send(asker, "answer".to_owned());
     }
 }

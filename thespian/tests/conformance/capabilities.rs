@@ -41,6 +41,10 @@ impl Database {
     fn query(&mut self, query: &str) -> String {
         format!("rows of {query}")
     }
+
+    fn have_child(&mut self, _: &(), ctx: &mut Context) -> Addr<Picky> {
+        ctx.create_actor::<Picky>()
+    }
 }
 
 /// Needs a database, and an active zone.
@@ -236,13 +240,15 @@ fn an_init_function_is_told_of_its_host(system: &TestSystem) {
 fn an_actor_whose_host_loses_what_it_needs_ends_with_its_children_and_its_creator_knows(system: &TestSystem) {
     system.update_capability("Has DB access", true).expect("the system is up");
     let parent = parent(system);
-    system.ask_any(&parent, Hire, SOON).expect("an answer");
-    assert_eq!(status(system).actors, 2);
+    let database = system.ask_any(&parent, Hire, SOON).expect("an answer").downcast::<ActorAddress>();
+    let child = system.ask(&database.expect("an address").assume::<Database>(), (), SOON).expect("a child");
+    assert_eq!(status(system).actors, 3);
     system.update_capability("Has DB access", None::<bool>).expect("the system is up");
     let lost =
         "its host has no longer what it needs: capability `Has DB access` has to be true, and is not there";
     assert_eq!(heard(system), format!("gone: {lost}"));
     assert_eq!(status(system).actors, 1);
+    assert!(matches!(system.ask(&child, 1_u32, SOON), Err(AskError::Dead)), "though it needs nothing");
 }
 
 fn an_actor_deep_in_the_tree_loses_its_host_too(system: &TestSystem) {
@@ -316,7 +322,9 @@ fn a_capability_may_be_of_any_kind(system: &TestSystem) {
     system.update_capability("map", map.clone()).expect("the system is up");
     system.update_capability("list", vec!["red", "blue"]).expect("the system is up");
     assert!(system.capabilities().is("map", map));
-    assert!(system.capabilities().is("list", vec!["red", "blue"]));
+    let text = |text: &str| CapabilityValue::Text(text.to_owned());
+    let list = CapabilityValue::List(vec![text("red"), text("blue")]);
+    assert_eq!(system.capabilities().get("list"), Some(&list));
     assert!(system.capabilities().is("Thespian ActorSystem Name", system.base().to_string()));
 }
 

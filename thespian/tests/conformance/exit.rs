@@ -27,6 +27,7 @@ crate::behaviours![
 #[derive(Default)]
 struct Relative {
     test: Option<ActorAddress>,
+    creator: Option<ActorAddress>,
     generation: u32,
 }
 
@@ -50,10 +51,15 @@ struct Hurry;
 #[message]
 struct Leave;
 
+/// Send your creator three texts, and end yourself.
+#[message]
+struct Farewell;
+
 #[receive]
 impl Relative {
     fn generations(&mut self, order: &Generations, ctx: &mut Context) {
         self.test = Some(order.test);
+        self.creator = Some(ctx.sender());
         self.generation = order.mine;
         if order.below == 0 {
             ctx.send(&order.test, ctx.my_address());
@@ -76,6 +82,15 @@ impl Relative {
     fn leave(&mut self, _: &Leave, ctx: &mut Context) {
         ctx.exit();
         self.say("leaving", ctx);
+    }
+
+    fn farewell(&mut self, _: &Farewell, ctx: &mut Context) {
+        ctx.exit();
+        if let Some(creator) = self.creator {
+            for text in ["fare", "thee", "well"] {
+                ctx.send(&creator, text.to_owned());
+            }
+        }
     }
 
     fn text(&mut self, text: &str, ctx: &mut Context) {
@@ -132,6 +147,12 @@ fn the_creator_is_told_once_and_after_everything_else(system: &TestSystem) {
         ["1: before", "1: asked to exit", "0: child gone: an exit was requested"]
     );
     assert!(is_dead(system, youngest));
+    assert!(system.listen(crate::harness::MOMENT).is_none());
+    let (_, youngest) = family(system, 1);
+    system.tell(&youngest, Farewell).expect("the system is up");
+    let mut heard = all_heard(system, 5);
+    heard.retain(|text| text.starts_with("0: "));
+    assert_eq!(heard, ["0: fare", "0: thee", "0: well", "0: child gone: it had finished"]);
     assert!(system.listen(crate::harness::MOMENT).is_none());
 }
 

@@ -64,6 +64,7 @@ fn a_local_message_is_delivered_once_and_the_poison_carries_nothing(system: &Tes
         panic!("it comes back")
     };
     assert_eq!(poison.attempts[0].text, "it was 7");
+    assert_eq!(poison.attempts.len(), 2, "one attempt, and why there was no other");
     assert!(poison.details.contains("Local<u8>` was moved into its handler"), "{}", poison.details);
     assert!(poison.message.is::<()>());
 }

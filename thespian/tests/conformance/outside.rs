@@ -128,8 +128,15 @@ fn a_handler_may_tell_through_the_system(system: &TestSystem) {
 }
 
 fn an_address_survives_its_text(system: &TestSystem) {
-    let echo = system.create_actor::<Echo>().expect("an actor");
-    let read: ActorAddress = echo.to_string().parse().expect("an address");
-    let answer = system.ask_any(&read, "found".to_owned(), SOON).expect("an answer");
-    assert_eq!(answer.downcast::<String>().expect("a text"), "found");
+    // Of several places, some of which others have had before.
+    for _ in 0..5 {
+        let echoes = [(); 3].map(|()| system.create_actor::<Echo>().expect("an actor"));
+        for echo in echoes {
+            let read: ActorAddress = echo.to_string().parse().expect("an address");
+            assert_eq!(read, echo);
+            let answer = system.ask_any(&read, "found".to_owned(), SOON).expect("an answer");
+            assert_eq!(answer.downcast::<String>().expect("a text"), "found");
+            system.stop(read, SOON).expect("it ends");
+        }
+    }
 }
