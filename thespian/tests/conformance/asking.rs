@@ -324,9 +324,12 @@ fn a_handler_that_cannot_wait_is_told_so(system: &TestSystem) {
 fn an_actor_that_ends_while_it_asks_leaves_no_question_behind(system: &TestSystem) {
     let (asker, silent) = (asker(system), system.create_actor::<Silent>().expect("an actor"));
     system.tell(&asker, AskInVain(silent.address(), Duration::from_secs(3600))).expect("the system is up");
+    assert!(system.rest(SOON), "it asks");
     system.stop(asker, SOON).expect("it ends");
     system.tell(&silent, ()).expect("the system is up");
-    assert_eq!(status(system).actors, 1);
+    let status = status(system);
+    assert_eq!(status.actors, 1);
+    assert_eq!(status.messages.dead_letters[&DeadLetterReason::TooLate], 1, "nobody waits for the answer");
 }
 
 fn calls_that_wait_can_be_awaited(system: &TestSystem) {
