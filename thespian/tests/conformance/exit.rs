@@ -1,5 +1,8 @@
 //! How actors end, and who is told.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
@@ -248,34 +251,59 @@ fn a_child_that_is_created_while_its_parent_ends_ends_with_it(system: &TestSyste
     assert_eq!(status(system).actors, 0);
 }
 
+/// How often an actor came to live, and was handed a request.
+#[derive(Clone, Default)]
+struct Life(Arc<(AtomicU32, AtomicU32)>);
+
+#[actor]
+struct Newborn {
+    life: Life,
+}
+
+#[receive]
+impl Newborn {
+    fn exit(&mut self, _: &ActorExitRequest) {
+        self.life.0.1.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
 /// Creates a child, and asks it to exit at once.
 #[actor]
-#[derive(Default)]
 struct Fickle {
-    test: Option<ActorAddress>,
+    test: ActorAddress,
+    life: Life,
 }
 
 #[receive]
 impl Fickle {
     fn begin(&mut self, _: &(), ctx: &mut Context) {
-        self.test = Some(ctx.sender());
-        let child = ctx.create_actor::<Relative>();
+        let life = self.life.clone();
+        let child = ctx.create_actor_from(move || {
+            life.0.0.fetch_add(1, Ordering::SeqCst);
+            Newborn { life: life.clone() }
+        });
         ctx.send(&child, ActorExitRequest::now());
     }
 
     fn gone(&mut self, gone: &ChildActorExited, ctx: &mut Context) {
-        if let Some(test) = self.test {
-            ctx.send(&test, format!("gone: {}", gone.reason));
-        }
+        ctx.send(&self.test, format!("gone: {}", gone.reason));
     }
 }
 
 fn an_urgent_request_that_comes_before_the_actor_has_begun_ends_it_all_the_same(system: &TestSystem) {
-    let fickle = system.create_actor::<Fickle>().expect("an actor");
+    let (test, life) = (system.address(), Life::default());
+    let for_actor = life.clone();
+    let fickle =
+        system.create_actor_from(move || Fickle { test, life: for_actor.clone() }).expect("an actor");
     system.tell(&fickle, ()).expect("the system is up");
     assert_eq!(heard(system), "gone: an exit was requested");
     assert_eq!(status(system).actors, 1);
     assert!(system.listen(crate::harness::MOMENT).is_none());
+    let (lived, handed) = (life.0.0.load(Ordering::SeqCst), life.0.1.load(Ordering::SeqCst));
+    assert_eq!(lived, handed, "it is handed the request if it has begun, and only then");
+    if system.base() == Base::Sequential {
+        assert_eq!(lived, 0, "the request comes before its creator's handler has ended");
+    }
 }
 
 fn what_waits_for_an_actor_that_ends_is_a_dead_letter(system: &TestSystem) {
