@@ -1,11 +1,13 @@
 //! Questions and their answers.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
-use crate::cast::{Echo, all_heard, heard, status};
+use crate::cast::{Echo, Gate, all_heard, heard, status};
 use crate::harness::{MOMENT, SOON};
 
 crate::behaviours![
@@ -172,7 +174,38 @@ fn a_late_answer_goes_to_listen(system: &TestSystem) {
     assert_eq!(heard(system), "at last");
 }
 
+/// Answers when the gate opens, and counts the questions.
+#[actor]
+struct Gated {
+    gate: Gate,
+    asked: Arc<AtomicU32>,
+}
+
+#[receive]
+impl Gated {
+    async fn text(&mut self, text: &str) -> String {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        self.gate.pass().await;
+        text.to_owned()
+    }
+}
+
 fn every_ask_gets_its_own_answer(system: &TestSystem) {
+    let (gate, asked) = (Gate::default(), Arc::new(AtomicU32::new(0)));
+    std::thread::scope(|scope| {
+        for text in ["one", "two"] {
+            let (for_actor, counted) = (gate.clone(), asked.clone());
+            let gated = move || Gated { gate: for_actor.clone(), asked: counted.clone() };
+            let gated = system.create_actor_from(gated).expect("an actor");
+            scope.spawn(move || {
+                assert_eq!(system.ask(&gated, text.to_owned(), SOON).expect("an answer"), text);
+            });
+        }
+        while asked.load(Ordering::SeqCst) < 2 {
+            std::thread::yield_now();
+        }
+        gate.open();
+    });
     let echo = system.create_actor::<Echo>().expect("an actor");
     std::thread::scope(|scope| {
         for thread in 0..4 {
@@ -191,11 +224,13 @@ fn every_ask_gets_its_own_answer(system: &TestSystem) {
 #[derive(Default)]
 struct Restless {
     system: Option<ActorSystem>,
+    turns: Arc<AtomicU32>,
 }
 
 #[receive]
 impl Restless {
     fn go_on(&mut self, _: &Now, ctx: &mut Context) {
+        self.turns.fetch_add(1, Ordering::Relaxed);
         ctx.send(&ctx.my_address(), Now);
     }
 
@@ -222,17 +257,24 @@ fn an_ask_ends_at_its_timeout_while_other_actors_never_rest(system: &TestSystem)
 
 fn an_ask_from_a_thread_that_the_handler_waits_for_ends_at_its_timeout(system: &TestSystem) {
     let handle: ActorSystem = (**system).clone();
-    let hanging = system.create_actor_from(move || Restless { system: Some(handle.clone()) });
+    let hanging =
+        system.create_actor_from(move || Restless { system: Some(handle.clone()), turns: Arc::default() });
     let asked = system.ask(&hanging.expect("an actor"), oracle(system), SOON);
     assert!(asked.expect("an answer"), "the question timed out");
 }
 
 fn an_answer_is_seen_while_another_thread_is_busy_with_the_system(system: &TestSystem) {
-    let restless = system.create_actor::<Restless>().expect("an actor");
+    let turns = Arc::new(AtomicU32::new(0));
+    let for_actor = turns.clone();
+    let restless = system.create_actor_from(move || Restless { system: None, turns: for_actor.clone() });
+    let restless = restless.expect("an actor");
     let echo = system.create_actor::<Echo>().expect("an actor");
     let busy = std::time::Duration::from_secs(2);
     std::thread::scope(|scope| {
         let other = scope.spawn(|| system.ask_any(&restless, Now, busy));
+        while turns.load(Ordering::Relaxed) == 0 {
+            std::thread::yield_now();
+        }
         let begun = std::time::Instant::now();
         for _ in 0..10 {
             assert_eq!(system.ask(&echo, "busy?".to_owned(), SOON).expect("an answer"), "busy?");
