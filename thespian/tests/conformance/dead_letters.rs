@@ -7,6 +7,7 @@ use crate::cast::{Echo, all_heard, heard, reporter, status};
 use crate::harness::{MOMENT, SOON};
 
 crate::behaviours![
+    nobody_but_who_may_ends_the_system_s_own_actor,
     a_log_that_tells_an_actor_keeps_nobody_waiting,
     a_message_to_an_actor_that_has_ended_is_a_dead_letter,
     a_message_without_a_handler_is_a_dead_letter,
@@ -266,4 +267,30 @@ fn a_log_that_tells_an_actor_keeps_nobody_waiting(system: &TestSystem) {
         system.tell(&echo, "to nobody".to_owned()).expect("the system is up");
     });
     assert_eq!(heard(system), "logged INFO");
+}
+
+/// Asks whoever sends it a dead letter to end.
+#[actor]
+#[derive(Default)]
+struct Rebel;
+
+#[receive]
+impl Rebel {
+    fn begin(&mut self, _: &(), ctx: &mut Context) -> Ack {
+        ctx.handle_dead_letters(true);
+        Ack
+    }
+
+    fn letter(&mut self, _: &DeadEnvelope, ctx: &mut Context) {
+        ctx.send(&ctx.sender(), ActorExitRequest::now());
+    }
+}
+
+fn nobody_but_who_may_ends_the_system_s_own_actor(system: &TestSystem) {
+    let rebel = system.create_actor::<Rebel>().expect("an actor");
+    system.ask(&rebel, (), SOON).expect("an acknowledgement");
+    system.tell(&rebel.address(), 1_u64).expect("the system is up");
+    let status = status(system);
+    let refused = status.messages.dead_letters[&DeadLetterReason::NoHandler];
+    assert_eq!((status.actors, refused), (1, 2), "the number, and the request; and all go on");
 }

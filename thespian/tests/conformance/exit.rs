@@ -10,6 +10,7 @@ use crate::cast::{Echo, Gate, all_heard, heard, reporter, status};
 use crate::harness::SOON;
 
 crate::behaviours![
+    what_an_actor_begins_on_its_way_out_ends_with_it,
     an_exit_that_is_not_recursive_spares_the_children_also_when_its_handler_is_dropped skip("explored": "five seconds each time"),
     a_supervisor_that_replaces_its_children_ends_all_the_same,
     an_actor_is_handed_the_request_then_its_children_exit_then_it_does,
@@ -394,4 +395,34 @@ fn an_exit_that_is_not_recursive_spares_the_children_also_when_its_handler_is_dr
         let _ = system.listen(crate::harness::MOMENT);
     }
     assert_eq!(system.ask(&child, "there?".to_owned(), SOON).expect("an answer"), "there?");
+}
+
+/// Begins all kinds of things when its child has gone.
+#[actor]
+#[derive(Default)]
+struct Restless;
+
+#[receive]
+impl Restless {
+    fn begin(&mut self, _: &(), ctx: &mut Context) -> Ack {
+        ctx.create_actor::<Echo>();
+        Ack
+    }
+
+    fn go_on(&mut self, _: &ChildActorExited, ctx: &mut Context) {
+        ctx.pipe(std::future::pending::<()>());
+        ctx.wakeup_every(std::time::Duration::from_millis(1), ());
+        let named = ctx.build_actor::<Echo>().global_name("late").create();
+        ctx.send(&named, "it belongs to the system".to_owned());
+    }
+}
+
+fn what_an_actor_begins_on_its_way_out_ends_with_it(system: &TestSystem) {
+    let restless = system.create_actor::<Restless>().expect("an actor");
+    system.ask(&restless, (), SOON).expect("an acknowledgement");
+    let begun = std::time::Instant::now();
+    system.stop(restless, SOON).expect("it ends");
+    assert!(begun.elapsed() < std::time::Duration::from_secs(4), "nothing of it is waited for");
+    let status = status(system);
+    assert_eq!((status.actors, status.global_names.len()), (1, 1), "but for the named one");
 }
