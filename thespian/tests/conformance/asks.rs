@@ -279,7 +279,8 @@ fn an_answer_is_seen_while_another_thread_is_busy_with_the_system(system: &TestS
         for _ in 0..10 {
             assert_eq!(system.ask(&echo, "busy?".to_owned(), SOON).expect("an answer"), "busy?");
         }
-        assert!(begun.elapsed() < busy, "{:?}", begun.elapsed());
+        // Who is not woken waits until the other lets go, which has begun a moment earlier.
+        assert!(begun.elapsed() < busy / 2, "{:?}", begun.elapsed());
         system.tell(&restless, ActorExitRequest::now()).expect("the system is up");
         assert!(other.join().expect("no panic").is_err());
     });
