@@ -185,9 +185,23 @@ impl Desk {
         }
     }
 
+    /// Sends a message of the user's in the name of somebody else.
+    pub(crate) fn forward(&mut self, to: ActorAddress, envelope: Envelope) {
+        if self.closes_a_circle(to, &envelope) {
+            self.tally.sent += 1;
+            return self.bury(to, envelope, DeadLetterReason::WouldDeadlock);
+        }
+        self.send(to, envelope, "forward", Entry::Paying);
+    }
+
+    /// Whether who asks would wait for ever, if its question went there.
+    fn closes_a_circle(&self, to: ActorAddress, question: &Envelope) -> bool {
+        question.sender.awaits_answer() && self.setting.waits.redirect(question.sender, to)
+    }
+
     /// Passes an envelope on that was counted when it was sent.
     pub(crate) fn hand_over(&mut self, to: ActorAddress, envelope: Envelope) {
-        if envelope.sender.awaits_answer() && self.setting.waits.redirect(envelope.sender, to) {
+        if self.closes_a_circle(to, &envelope) {
             return self.bury(to, envelope, DeadLetterReason::WouldDeadlock);
         }
         if !self.setting.rooms.enter(to, &envelope.message, Entry::Paying) {

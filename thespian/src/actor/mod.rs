@@ -21,7 +21,7 @@ mod tally;
 mod target;
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Debug};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -45,7 +45,7 @@ pub use target::{Takes, Target, TrySendError, TrySendReason};
 
 use crate::address::Addr;
 use crate::capability::{Capabilities, Requirement, Requirements};
-use crate::message::{AnyMessage, CodecError, Message, User, codec, key_of, key_with};
+use crate::message::{AnyMessage, CodecError, Message, User, by_serde, codec, key_of, key_with};
 
 /// An actor: state of its own, and a handler for each type of message that it takes, one at a time.
 ///
@@ -202,15 +202,7 @@ impl<A: Actor> Message for Addr<A> {
     fn name() -> Cow<'static, str> {
         format!("Addr<{}>", A::NAME).into()
     }
-    fn encode(&self) -> Result<Vec<u8>, CodecError> {
-        codec::encode(self)
-    }
-    fn decode(bytes: &[u8]) -> Result<Self, CodecError> {
-        codec::decode(bytes)
-    }
-    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self, f)
-    }
+    by_serde!();
 }
 
 /// A way to make an instance of `A`.

@@ -30,6 +30,8 @@ macro_rules! messages {
     )*};
 }
 
+pub(crate) use by_serde;
+
 mod actor_status;
 mod any;
 mod builtin;

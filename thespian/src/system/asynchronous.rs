@@ -30,7 +30,7 @@ impl ActorSystem {
     /// who waits for whom.
     ///
     /// ```
-    /// use std::time::{Duration, Instant};
+    /// use std::time::Duration;
     /// use thespian::prelude::*;
     ///
     /// # #[actor] #[derive(Default)] struct Counter { count: i64 }

@@ -60,6 +60,8 @@ impl Cell {
                 return self.release(*parent, ctx);
             } else if message.is::<Watch>() {
                 self.affairs.add_watcher(envelope.sender);
+            } else if message.is::<Unwatch>() {
+                self.affairs.remove_watcher(envelope.sender);
             }
             return Verdict::Alive;
         }

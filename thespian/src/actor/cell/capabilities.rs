@@ -22,7 +22,7 @@ impl Cell {
                 self.tell(child, CapabilitiesChanged, ctx);
             }
         }
-        if self.suspended.is_some() { Verdict::Pending } else { Verdict::Alive }
+        Verdict::Alive
     }
 
     /// What the host lacks, if it lacks something.

@@ -46,7 +46,7 @@ impl Cell {
             let old = std::mem::replace(&mut self.parent, *parent);
             self.tell(*parent, Adopted, ctx);
             self.tell(old, Released, ctx);
-            return if self.suspended.is_some() { Verdict::Pending } else { Verdict::Alive };
+            return Verdict::Alive;
         }
         if message.is::<Unwatch>() {
             self.affairs.remove_watcher(envelope.sender);

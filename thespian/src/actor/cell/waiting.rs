@@ -10,7 +10,7 @@ use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{
     ActorExitRequest, AnyMessage, CapabilitiesChanged, DeadLetterReason, Discard, ExitReason, GoOn,
-    GraceOver, NewParent, Watch,
+    GraceOver, NewParent, Unwatch, Watch,
 };
 
 impl Cell {
@@ -56,8 +56,15 @@ impl Cell {
         if let Some(GraceOver(number)) = message.downcast_ref::<GraceOver>() {
             return if suspended.number == *number { self.kill(ctx) } else { Verdict::Pending };
         }
-        if message.is::<NewParent>() || message.is::<CapabilitiesChanged>() {
-            return self.deliver_internal(envelope, ctx);
+        let at_once = message.is::<NewParent>()
+            || message.is::<CapabilitiesChanged>()
+            || message.is::<Watch>()
+            || message.is::<Unwatch>()
+            || message.is::<GoOn>();
+        if at_once {
+            // None of it is for the handler, which goes on awaiting.
+            let _ = self.deliver_internal(envelope, ctx);
+            return Verdict::Pending;
         }
         if message.is::<Discard>() {
             if let Some(suspended) = self.suspended.take() {
@@ -74,14 +81,6 @@ impl Cell {
             } else {
                 ctx.desk(|desk| desk.tally.handled += 1);
             }
-            return Verdict::Pending;
-        }
-        if message.is::<GoOn>() {
-            self.stash.goes_on = false;
-            return Verdict::Pending;
-        }
-        if message.is::<Watch>() {
-            self.affairs.add_watcher(envelope.sender);
             return Verdict::Pending;
         }
         self.stash.push(envelope);

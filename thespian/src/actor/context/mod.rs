@@ -181,13 +181,7 @@ impl Context {
     /// ```
     pub fn forward<M: Message, T: Target<M>>(&mut self, to: &T, message: M) -> Forwarded<T::Answer> {
         let (to, envelope) = (to.target(), Envelope::new(message.into_any(), self.sender));
-        self.desk(|desk| {
-            if envelope.sender.awaits_answer() && desk.setting.waits.redirect(envelope.sender, to) {
-                desk.tally.sent += 1;
-                return desk.bury(to, envelope, DeadLetterReason::WouldDeadlock);
-            }
-            desk.send(to, envelope, "forward", Entry::Paying);
-        });
+        self.desk(|desk| desk.forward(to, envelope));
         Forwarded::new()
     }
 
