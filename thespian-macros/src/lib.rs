@@ -5,11 +5,15 @@
 //! does not make the rest of the program disappear. All of it is plain functions over token streams.
 
 mod actor;
+mod catalogue;
 mod diag;
+mod items;
 mod main_fn;
 mod message;
+mod options;
 mod receive;
 mod require_capability;
+mod runtime;
 
 use proc_macro::TokenStream;
 

@@ -2,35 +2,39 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Block, ItemFn, parse_quote, parse2};
+use syn::{Block, Item, ItemFn, parse_quote, parse2};
 
+use crate::catalogue;
 use crate::diag::Diagnostics;
+use crate::options;
+use crate::runtime::Runtime;
 
 pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
-    let function: ItemFn = match parse2(item.clone()) {
-        Ok(function) => function,
+    let mut runtime = Runtime::default();
+    options::read(options, &[], &mut runtime, &mut diagnostics);
+    let item = match parse2::<Item>(item.clone()) {
+        Ok(Item::Fn(function)) => started(function, &runtime).into_token_stream(),
+        Ok(other) => {
+            diagnostics.error(&other, catalogue::main_on_other());
+            item
+        }
         Err(error) => {
-            let error = error.to_compile_error();
-            return quote!(#item #error);
+            diagnostics.push(error);
+            item
         }
     };
-    if !options.is_empty() {
-        diagnostics.error(options, "`#[thespian::main]` has no options");
-    }
-    if let Some(errors) = diagnostics.into_tokens() {
-        return quote!(#function #errors);
-    }
-    started(function).into_token_stream()
+    let errors = diagnostics.into_tokens();
+    quote!(#item #errors)
 }
 
 /// The statements stay in the user's own braces: debuggers and coverage tools know them by these.
-fn started(mut function: ItemFn) -> ItemFn {
+fn started(mut function: ItemFn, runtime: &Runtime) -> ItemFn {
     if function.sig.asyncness.take().is_some() {
         let body = function.block.clone();
-        let call: Block = parse_quote!({ ::thespian::__private::block_on(async move #body) });
+        let call: Block = parse_quote!({ #runtime::__private::block_on(async move #body) });
         function.block.stmts = call.stmts;
     }
-    function.block.stmts.insert(0, parse_quote!(::thespian::init();));
+    function.block.stmts.insert(0, parse_quote!(#runtime::init();));
     function
 }

@@ -1,69 +1,74 @@
 //! The only paths that generated code names. No part of the public API; each line says who needs it.
 
+use std::marker::PhantomData;
+
+use crate::Message;
+use crate::form::TypeName;
+
+/// `#[receive]`, `register_actor!`: the registration before `main`.
+pub use crate::__register as register;
 /// `#[actor]`: the options of an actor, read by `#[receive]`.
 pub use crate::actor::Declared;
 /// `#[receive]`: what an `#[init]` function returns.
 pub use crate::actor::IntoInstance;
 /// `#[receive]`: whether an actor can be made by its name alone.
 pub use crate::actor::registry::{NoMaker, Probe};
-/// `#[message]`: what the parts of a generic message have to be.
-pub use crate::message::Data;
 /// `#[message]`: the codec, and how `Vec<u8>` fields travel.
 pub use crate::message::codec::{bytes, decode, encode};
-/// `#[message]`, `#[receive]`: keys of messages.
-pub use crate::message::{key_of, key_with};
-/// `#[receive]`: the registration before `main`.
+/// `#[message(local)]`: why it neither leaves nor comes.
+pub use crate::message::local::{comes, stays};
+#[doc(hidden)]
 pub use inventory;
 /// `#[message]`: the derives, and the attribute that leads them here.
 pub use serde;
 /// `#[message]`, `#[receive]`: names that a user may have given to something else.
-pub use std::{borrow::Cow, string::String, vec::Vec};
+pub use std::{string::String, vec::Vec};
 
-/// `#[receive]`: a handler that takes its message by value.
-pub fn by_value<M: ByValue>(message: &M) -> M {
-    message.owned()
-}
-
-/// A message that can be given to its handler: by a clone, since it may be delivered once more, or moved.
+/// `#[receive]`: what can be given to its handler by value: a clone, since it may be delivered once more, or moved.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cannot be taken by value",
-    note = "it may have to be delivered once more, and is not `Clone`: take `&{Self}`"
+    label = "take it by reference: write `&` before it",
+    note = "it may have to be delivered once more, and is not `Clone` [TH0120]"
 )]
 pub trait ByValue {
-    fn owned(&self) -> Self;
+    fn by_value(&self) -> Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Clone> ByValue for M {
-    fn owned(&self) -> Self {
+    fn by_value(&self) -> Self {
         self.clone()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Send + 'static> ByValue for crate::Local<T> {
-    fn owned(&self) -> Self {
+    fn by_value(&self) -> Self {
         self.moved()
     }
 }
 
-/// `#[message]`: the name of a generic message.
-#[must_use]
-pub fn generic_name(name: &str, parameters: &[Cow<'static, str>]) -> Cow<'static, str> {
-    format!("{name}<{}>", parameters.join(", ")).into()
+/// `#[message]`: the name of a type, where it is a message, and so has one.
+#[derive(Debug)]
+pub struct NameOf<T>(PhantomData<T>);
+
+impl<M: Message> NameOf<M> {
+    pub const NAME: Option<&'static TypeName> = Some(&M::TYPE);
 }
 
-/// `#[message]`: a constant parameter, in the name of a generic message.
-#[must_use]
-pub fn constant_name(constant: &dyn std::fmt::Display) -> Cow<'static, str> {
-    constant.to_string().into()
+/// See [`NameOf`]: what is no message.
+pub trait Unnamed {
+    const NAME: Option<&'static TypeName> = None;
 }
 
-/// `#[receive]`: a message as its `Debug` shows it.
-#[derive(Clone, Copy)]
-pub struct Described<'a, M>(pub &'a M);
+impl<T> Unnamed for NameOf<T> {}
 
-impl<M: crate::Message> std::fmt::Debug for Described<'_, M> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.describe(f)
+/// `#[message]`: the name, or what is written where there is none.
+#[must_use]
+pub const fn name_or(name: Option<&'static TypeName>, written: &'static TypeName) -> &'static TypeName {
+    match name {
+        Some(name) => name,
+        None => written,
     }
 }
 
@@ -84,4 +89,27 @@ pub fn block_on<F: Future>(main: F) -> F::Output {
             std::task::Poll::Pending => std::thread::park(),
         }
     }
+}
+
+/// Registers a concrete actor by its name, or by another.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __register {
+    ($actor:ty) => {
+        $crate::__register!($actor, <$actor as $crate::Actor>::NAME);
+    };
+    ($actor:ty, $name:expr) => {
+        const _: () = {
+            #[allow(unused_imports)]
+            use $crate::__private::NoMaker as _;
+            $crate::__private::inventory::submit! {
+                $crate::registry::Registration::of::<$actor>(
+                    $name,
+                    $crate::__private::Probe::<$actor>::MAKER,
+                    ::core::file!(),
+                    ::core::line!(),
+                )
+            }
+        };
+    };
 }

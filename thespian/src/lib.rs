@@ -43,7 +43,7 @@ pub mod __private;
 
 #[doc(inline)]
 pub use actor::{
-    Accepts, Actor, ActorBuilder, AnswerOf, Answers, AskChain, AskError, ByDefault, ByInit, Context, Failure,
+    Actor, ActorBuilder, AnswerOf, Answers, AskChain, AskError, ByDefault, ByInit, Context, Failure,
     Forwarded, Handles, Host, Init, IntoReply, NamedBuilder, OnFailure, OrFail, Takes, Target, TrySendError,
     TrySendReason, Turn, registry,
 };
@@ -58,10 +58,12 @@ pub use capability::{
 #[doc(inline)]
 pub use error::{CreateError, Error, Result};
 #[doc(inline)]
+pub use message::form;
+#[doc(inline)]
 pub use message::{
-    Ack, ActorExitRequest, ActorExited, ActorState, ActorStatus, ActorStatusRequest, AnyMessage,
-    ChildActorExited, CodecError, DeadEnvelope, DeadLetterReason, DowncastError, ExitReason, FailedAttempt,
-    Local, Message, PoisonMessage, SourcePlace, WakeupId, WakeupMessage,
+    Accepts, Ack, ActorExitRequest, ActorExited, ActorState, ActorStatus, ActorStatusRequest, AnyMessage,
+    ChildActorExited, CodecError, Data, DeadEnvelope, DeadLetterReason, DowncastError, ExitReason,
+    FailedAttempt, Local, Message, PoisonMessage, SourcePlace, WakeupId, WakeupMessage,
 };
 #[doc(inline)]
 pub use status::{MessageCounts, SystemStatus};

@@ -2,67 +2,70 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::parse::Parser;
-use syn::{Error, Expr, ExprLit, Generics, Ident, Item, Lit, LitInt, LitStr, Result, parse2};
+use syn::{Attribute, Generics, Ident, Item, ItemEnum, ItemStruct, Lit, LitInt, parse2};
 
-use crate::diag::{Diagnostics, text, unknown_option};
+use crate::catalogue;
+use crate::diag::Diagnostics;
+use crate::items::cfgs;
+use crate::options::{self, Given};
 use crate::require_capability::{self, Required};
+use crate::runtime::Runtime;
 
-pub(crate) struct Declaration {
+pub(super) struct Declaration {
+    pub(super) runtime: Runtime,
     /// The item, without the attributes that mean something to this macro only.
-    pub(crate) item: TokenStream,
-    pub(crate) ident: Ident,
-    pub(crate) generics: Generics,
-    pub(crate) name: Option<String>,
+    pub(super) item: TokenStream,
+    pub(super) cfgs: Vec<Attribute>,
+    pub(super) ident: Ident,
+    pub(super) generics: Generics,
+    pub(super) name: Option<String>,
     /// A variant of `OnFailure`.
-    pub(crate) on_failure: Ident,
+    pub(super) on_failure: Ident,
     /// How many messages may wait for it.
-    pub(crate) mailbox: Option<LitInt>,
+    pub(super) mailbox: Option<LitInt>,
+    /// Whether its handlers run in a thread of the actor's own.
+    pub(super) own_thread: bool,
     /// The capabilities that its host has to have.
-    pub(crate) requires: Vec<Required>,
+    pub(super) requires: Vec<Required>,
 }
 
-pub(crate) fn declaration(
+const OPTIONS: [&str; 4] = ["name", "mailbox", "on_failure", "own_thread"];
+
+pub(super) fn declaration(
     options: TokenStream,
     item: &TokenStream,
     diagnostics: &mut Diagnostics,
 ) -> Option<Declaration> {
-    let (mut name, mut mailbox) = (None, None);
+    let (mut name, mut mailbox, mut own_thread) = (None, None, false);
     let mut on_failure = Ident::new("Restart", Span::call_site());
-    let parser = syn::meta::parser(|option| {
-        if option.path.is_ident("name") {
-            name = Some(text(&option)?);
-            return Ok(());
+    let mut runtime = Runtime::default();
+    for option in options::read(options, &OPTIONS, &mut runtime, diagnostics) {
+        match option.name.as_str() {
+            "name" => name = option.name("name = \"shop.counter\"", diagnostics),
+            "mailbox" => mailbox = places(&option, diagnostics),
+            "on_failure" => on_failure = variant(&option, diagnostics).unwrap_or(on_failure),
+            _ => own_thread = option.flag(diagnostics),
         }
-        if option.path.is_ident("on_failure") {
-            on_failure = variant(&option.value()?.parse()?)?;
-            return Ok(());
-        }
-        if option.path.is_ident("mailbox") {
-            mailbox = Some(places(&option.value()?.parse()?)?);
-            return Ok(());
-        }
-        Err(unknown_option(&option, &["name", "on_failure", "mailbox"]))
-    });
-    diagnostics.take(parser.parse2(options));
-    let (item, ident, generics, requires) = match parse2::<Item>(item.clone()) {
+    }
+    let (item, cfgs, ident, generics, requires) = match parse2::<Item>(item.clone()) {
         Ok(Item::Struct(mut item)) => {
             let requires = require_capability::take_from(&mut item.attrs, diagnostics);
-            (item.to_token_stream(), item.ident, item.generics, requires)
+            let tokens = item.to_token_stream();
+            let ItemStruct { attrs, ident, generics, .. } = item;
+            (tokens, cfgs(&attrs), ident, generics, requires)
         }
         Ok(Item::Enum(mut item)) => {
             let requires = require_capability::take_from(&mut item.attrs, diagnostics);
-            (item.to_token_stream(), item.ident, item.generics, requires)
+            let tokens = item.to_token_stream();
+            let ItemEnum { attrs, ident, generics, .. } = item;
+            (tokens, cfgs(&attrs), ident, generics, requires)
         }
         Ok(Item::Impl(item)) => {
-            diagnostics.error(
-                item.self_ty,
-                "`#[actor]` goes on the definition of the struct; an `impl` block of handlers takes `#[receive]`",
-            );
+            diagnostics.error(item.self_ty, catalogue::actor_on_impl());
             return None;
         }
         Ok(other) => {
-            diagnostics.error(other, "an actor is a struct or an enum");
+            diagnostics.error(other, catalogue::actor_on_other());
             return None;
         }
         Err(error) => {
@@ -70,39 +73,47 @@ pub(crate) fn declaration(
             return None;
         }
     };
-    if let Some(lifetime) = generics.lifetimes().next() {
-        diagnostics.error(lifetime, "an actor owns its state: it cannot borrow, so it has no lifetimes");
-        return None;
+    for lifetime in generics.lifetimes() {
+        diagnostics.error(lifetime, catalogue::actor_borrows());
     }
-    Some(Declaration { item, ident, generics, name, on_failure, mailbox, requires })
+    Some(Declaration {
+        runtime,
+        item,
+        cfgs,
+        ident,
+        generics,
+        name,
+        on_failure,
+        mailbox,
+        own_thread,
+        requires,
+    })
 }
 
 /// How many messages a bounded mailbox has room for.
-fn places(number: &Expr) -> Result<LitInt> {
-    if let Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) = number
-        && number.base10_parse::<usize>().is_ok_and(|places| places > 0)
-    {
-        return Ok(number.clone());
+fn places(option: &Given, diagnostics: &mut Diagnostics) -> Option<LitInt> {
+    match option.literal() {
+        Some(Lit::Int(number)) if number.base10_parse::<usize>().is_ok_and(|places| places > 0) => {
+            Some(number.clone())
+        }
+        _ => {
+            diagnostics.error(option.value(), catalogue::mailbox_size());
+            None
+        }
     }
-    Err(Error::new_spanned(
-        number,
-        "a bounded mailbox has room for a number of messages, 1 or more: `mailbox = 1000`; without the option it has \
-         room for all",
-    ))
 }
 
 /// The variant of `OnFailure` that a word names.
-fn variant(word: &LitStr) -> Result<Ident> {
+fn variant(option: &Given, diagnostics: &mut Diagnostics) -> Option<Ident> {
+    let word = option.text("on_failure = \"restart\"", diagnostics)?;
     let variant = match word.value().as_str() {
         "restart" => "Restart",
         "resume" => "Resume",
         "exit" => "Exit",
-        _ => {
-            return Err(Error::new_spanned(
-                word,
-                "an actor does `restart`, `resume`, or `exit` on a failure",
-            ));
+        other => {
+            diagnostics.error(&word, catalogue::failure_word(other));
+            return None;
         }
     };
-    Ok(Ident::new(variant, word.span()))
+    Some(Ident::new(variant, word.span()))
 }

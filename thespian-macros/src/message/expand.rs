@@ -6,8 +6,8 @@ use syn::parse_quote;
 
 use super::parse::Definition;
 
-pub(crate) fn expand(definition: &Definition) -> TokenStream {
-    let Definition { input, name, local, fingerprint, derives } = definition;
+pub(super) fn expand(definition: &Definition) -> TokenStream {
+    let Definition { runtime, cfgs, input, name, local, derives, derives_serde, form } = definition;
     let ident = &input.ident;
     let name = match name {
         Some(name) => quote!(#name),
@@ -15,94 +15,82 @@ pub(crate) fn expand(definition: &Definition) -> TokenStream {
     };
     let mut generics = input.generics.clone();
     for parameter in generics.type_params_mut() {
-        if *local {
-            parameter.bounds.push(parse_quote!(::thespian::Message));
-        } else {
-            parameter.bounds.push(parse_quote!(::thespian::__private::Data));
-            parameter.bounds.push(parse_quote!(::core::clone::Clone));
-        }
+        parameter.bounds.push(match local {
+            true => parse_quote!(#runtime::Message),
+            false => parse_quote!(#runtime::Data),
+        });
     }
-    let parameters: Vec<_> = generics.type_params().map(|parameter| parameter.ident.clone()).collect();
-    let constants: Vec<_> = generics.const_params().map(|parameter| parameter.ident.clone()).collect();
-    let full_name = if parameters.is_empty() && constants.is_empty() {
-        quote!(::thespian::__private::Cow::Borrowed(#name))
-    } else {
-        quote! {
-            ::thespian::__private::generic_name(
-                #name,
-                &[
-                    #(<#parameters as ::thespian::Message>::name(),)*
-                    #(::thespian::__private::constant_name(&#constants),)*
-                ],
-            )
-        }
-    };
+    let parameters: Vec<_> = generics.type_params().map(|parameter| &parameter.ident).collect();
+    let constants: Vec<_> = generics.const_params().map(|parameter| &parameter.ident).collect();
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let serde = if derives.iter().any(|derive| derive.to_string().contains("serde")) {
-        quote!(#[serde(crate = "::thespian::__private::serde")])
-    } else {
-        TokenStream::new()
-    };
+    let serde = runtime.private("serde");
+    let serde = derives_serde.then(|| quote!(#[serde(crate = #serde)]));
     let derive = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
-    let (encode, decode, describe) = if *local {
-        (
-            quote!(::core::result::Result::Err(::thespian::CodecError::encoding::<Self>(
-                "it is local: it cannot leave its process",
-            ))),
-            quote!({
-                let _ = bytes;
-                ::core::result::Result::Err(::thespian::CodecError::decoding::<Self>(
-                    "it is local: it cannot come from another process",
-                ))
-            }),
-            quote!(f.write_str(#name)),
-        )
-    } else {
-        (
-            quote!(::thespian::__private::encode(self)),
-            quote!(::thespian::__private::decode(bytes)),
-            quote!(::core::fmt::Debug::fmt(self, f)),
-        )
-    };
+    let form = form.expand(runtime);
+    let methods = if *local { local_methods(definition, &name) } else { coded_methods(definition) };
     quote! {
         #derive
         #serde
         #input
 
-        #[automatically_derived]
-        impl #impl_generics ::thespian::Message for #ident #type_generics #where_clause {
-            type Kind = ::thespian::message_kind::User;
-            const KEY: ::core::primitive::u64 = {
-                let key = ::thespian::__private::key_of(#name);
-                #(let key = ::thespian::__private::key_with(key, <#parameters as ::thespian::Message>::KEY);)*
-                #(let key = ::thespian::__private::key_with(key, #constants as ::core::primitive::u64);)*
-                key
-            };
-            const FINGERPRINT: ::core::primitive::u64 = {
-                let print = #fingerprint;
-                #(let print = ::thespian::__private::key_with(
-                    print,
-                    <#parameters as ::thespian::Message>::FINGERPRINT,
-                );)*
-                print
-            };
-            fn name() -> ::thespian::__private::Cow<'static, ::core::primitive::str> {
-                #full_name
+        #(#cfgs)*
+        const _: () = {
+            #[allow(unused_imports)]
+            use #runtime::__private::Unnamed as _;
+
+            #[automatically_derived]
+            #[diagnostic::do_not_recommend]
+            impl #impl_generics #runtime::Message for #ident #type_generics #where_clause {
+                type Kind = #runtime::message_kind::User;
+                const TYPE: #runtime::form::TypeName = #runtime::form::TypeName::generic(
+                    #name,
+                    &[
+                        #(#runtime::form::Parameter::Type(&<#parameters as #runtime::Message>::TYPE),)*
+                        #(#runtime::form::Parameter::Constant(#constants as ::core::primitive::i128),)*
+                    ],
+                )
+                .with_form(|| <Self as #runtime::Message>::FORM);
+                const FORM: &'static #runtime::form::Form = &#form;
+                #methods
             }
-            fn encode(
-                &self,
-            ) -> ::core::result::Result<::thespian::__private::Vec<::core::primitive::u8>, ::thespian::CodecError>
-            {
-                #encode
-            }
-            fn decode(
-                bytes: &[::core::primitive::u8],
-            ) -> ::core::result::Result<Self, ::thespian::CodecError> {
-                #decode
-            }
-            fn describe(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #describe
-            }
+        };
+    }
+}
+
+fn coded_methods(definition: &Definition) -> TokenStream {
+    let runtime = &definition.runtime;
+    quote! {
+        fn encode(
+            &self,
+        ) -> ::core::result::Result<#runtime::__private::Vec<::core::primitive::u8>, #runtime::CodecError> {
+            #runtime::__private::encode(self)
+        }
+        fn decode(
+            bytes: &[::core::primitive::u8],
+        ) -> ::core::result::Result<Self, #runtime::CodecError> {
+            #runtime::__private::decode(bytes)
+        }
+        fn describe(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(self, f)
+        }
+    }
+}
+
+fn local_methods(definition: &Definition, name: &TokenStream) -> TokenStream {
+    let runtime = &definition.runtime;
+    quote! {
+        fn encode(
+            &self,
+        ) -> ::core::result::Result<#runtime::__private::Vec<::core::primitive::u8>, #runtime::CodecError> {
+            ::core::result::Result::Err(#runtime::__private::stays::<Self>())
+        }
+        fn decode(
+            _: &[::core::primitive::u8],
+        ) -> ::core::result::Result<Self, #runtime::CodecError> {
+            ::core::result::Result::Err(#runtime::__private::comes::<Self>())
+        }
+        fn describe(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.write_str(#name)
         }
     }
 }

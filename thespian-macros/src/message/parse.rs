@@ -1,78 +1,151 @@
 //! What `#[message]` reads of a struct or an enum.
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, DeriveInput, Fields, Path, Token, Type, parse_quote, parse2};
+use syn::{
+    Attribute, Data, DeriveInput, Field, Fields, GenericArgument, Path, PathArguments, Token, Type,
+    TypeReference, parse_quote,
+};
 
-use super::fingerprint::fingerprint;
-use crate::diag::{Diagnostics, text, unknown_option};
+use super::form::{Form, form};
+use crate::catalogue;
+use crate::diag::Diagnostics;
+use crate::items::{cfgs, is, ungrouped};
+use crate::options::Given;
+use crate::runtime::Runtime;
+
+pub(crate) const OPTIONS: [&str; 3] = ["name", "local", "derive"];
+
+/// What is said of a message beside its definition.
+#[derive(Default)]
+pub(crate) struct Options {
+    /// Its name in other processes, if that is not its path.
+    name: Option<String>,
+    /// Whether it stays in its process, and so needs no codec.
+    local: bool,
+    /// What is to be derived besides.
+    derives: Vec<Path>,
+}
 
 pub(crate) struct Definition {
+    pub(super) runtime: Runtime,
+    pub(super) cfgs: Vec<Attribute>,
     /// The item, with what serde has to be told.
-    pub(crate) input: DeriveInput,
-    pub(crate) name: Option<String>,
-    /// Whether it stays in its process, and so needs no codec.
-    pub(crate) local: bool,
-    pub(crate) fingerprint: u64,
-    /// The derives that the item has not itself.
-    pub(crate) derives: Vec<TokenStream>,
+    pub(super) input: DeriveInput,
+    pub(super) name: Option<String>,
+    pub(super) local: bool,
+    /// What it derives beyond the derives that it has itself.
+    pub(super) derives: Vec<TokenStream>,
+    /// Whether serde's are among them.
+    pub(super) derives_serde: bool,
+    pub(super) form: Form,
 }
 
-pub(crate) fn definition(
-    options: TokenStream,
-    item: &TokenStream,
-    diagnostics: &mut Diagnostics,
-) -> Option<Definition> {
-    let (mut name, mut local) = (None, false);
-    let parser = syn::meta::parser(|option| {
-        if option.path.is_ident("name") {
-            name = Some(text(&option)?);
-            return Ok(());
-        }
-        if option.path.is_ident("local") {
-            local = true;
-            return Ok(());
-        }
-        Err(unknown_option(&option, &["name", "local"]))
-    });
-    diagnostics.take(parser.parse2(options));
-    let mut input: DeriveInput = match parse2(item.clone()) {
-        Ok(input) => input,
-        Err(_) => {
-            diagnostics.error(item, "a message is a struct or an enum");
-            return None;
-        }
-    };
-    if let syn::Data::Union(data) = &input.data {
-        diagnostics.error(data.union_token, "a message is a struct or an enum: a union has no safe codec");
-        return None;
-    }
-    for lifetime in input.generics.lifetimes() {
-        diagnostics
-            .error(lifetime, "a message owns what it carries: it cannot borrow, so it has no lifetimes");
-    }
-    let fingerprint = fingerprint(&input.data);
-    if local {
-        return Some(Definition { input, name, local, fingerprint, derives: Vec::new() });
-    }
-    let derives = missing_derives(&input.attrs);
-    for fields in all_fields(&mut input.data) {
-        for field in fields {
-            if is_bytes(&field.ty) && !field.attrs.iter().any(|attr| attr.path().is_ident("serde")) {
-                field.attrs.push(parse_quote!(#[serde(with = "::thespian::__private::bytes")]));
+impl Options {
+    pub(crate) fn read(given: &[Given], diagnostics: &mut Diagnostics) -> Self {
+        let mut options = Options::default();
+        for option in given {
+            match option.name.as_str() {
+                "name" => options.name = option.name("name = \"shop.order\"", diagnostics),
+                "local" => options.local = option.flag(diagnostics),
+                _ => {
+                    let parser = Punctuated::<Path, Token![,]>::parse_terminated;
+                    match option.list().map(|paths| parser.parse2(paths.clone())) {
+                        Some(Ok(paths)) => options.derives = paths.into_iter().collect(),
+                        _ => diagnostics.error(option.value(), catalogue::derive_form()),
+                    }
+                }
             }
         }
+        options
     }
-    Some(Definition { input, name, local, fingerprint, derives })
 }
 
-fn all_fields(data: &mut syn::Data) -> Vec<&mut Fields> {
-    match data {
-        syn::Data::Struct(data) => vec![&mut data.fields],
-        syn::Data::Enum(data) => data.variants.iter_mut().map(|variant| &mut variant.fields).collect(),
-        syn::Data::Union(_) => Vec::new(),
+impl Definition {
+    /// Hands the item back where it can be no message.
+    pub(crate) fn new(
+        runtime: Runtime,
+        options: Options,
+        mut input: DeriveInput,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Self, Box<DeriveInput>> {
+        if let Data::Union(data) = &input.data {
+            diagnostics.error(data.union_token, catalogue::message_union());
+            return Err(Box::new(input));
+        }
+        for lifetime in input.generics.lifetimes() {
+            diagnostics.error(lifetime, catalogue::message_borrows());
+        }
+        if input.generics.lifetimes().next().is_some() {
+            return Err(Box::new(input));
+        }
+        let Options { name, local, derives: wished } = options;
+        let form = if local { Form::Opaque } else { form(&input) };
+        let cfgs = cfgs(&input.attrs);
+        if local {
+            let derives = wished.iter().map(ToTokens::to_token_stream).collect();
+            return Ok(Definition { runtime, cfgs, input, name, local, derives, derives_serde: false, form });
+        }
+        if says_what_is_borrowed(&mut input.data, diagnostics) {
+            return Err(Box::new(input));
+        }
+        let (derives, derives_serde) = derives(&input.attrs, &wished, &runtime);
+        let bytes = runtime.private("bytes");
+        for field in all_fields(&mut input.data) {
+            if is_bytes(&field.ty) && !field.attrs.iter().any(|attr| attr.path().is_ident("serde")) {
+                field.attrs.push(parse_quote!(#[serde(with = #bytes)]));
+            }
+        }
+        Ok(Definition { runtime, cfgs, input, name, local, derives, derives_serde, form })
+    }
+}
+
+fn all_fields(data: &mut Data) -> impl Iterator<Item = &mut Field> {
+    let all: Vec<&mut Fields> = match data {
+        Data::Struct(data) => vec![&mut data.fields],
+        Data::Enum(data) => data.variants.iter_mut().map(|variant| &mut variant.fields).collect(),
+        Data::Union(_) => Vec::new(),
+    };
+    all.into_iter().flatten()
+}
+
+/// Whether a field is a reference, which no other process could have.
+fn says_what_is_borrowed(data: &mut Data, diagnostics: &mut Diagnostics) -> bool {
+    let mut borrowed = false;
+    for field in all_fields(data) {
+        if let Some(reference) = reference_in(&field.ty) {
+            diagnostics.error(reference, catalogue::message_reference(owned(&reference.elem)));
+            borrowed = true;
+        }
+    }
+    borrowed
+}
+
+/// The reference that a type is, or has as a parameter.
+fn reference_in(ty: &Type) -> Option<&TypeReference> {
+    match ungrouped(ty) {
+        Type::Reference(reference) => Some(reference),
+        Type::Path(path) => path.path.segments.iter().find_map(|segment| match &segment.arguments {
+            PathArguments::AngleBracketed(arguments) if segment.ident != "PhantomData" => {
+                arguments.args.iter().find_map(|argument| match argument {
+                    GenericArgument::Type(ty) => reference_in(ty),
+                    _ => None,
+                })
+            }
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+/// The owned type of what a reference leads to.
+pub(crate) fn owned(referenced: &Type) -> String {
+    match ungrouped(referenced) {
+        Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
+        Type::Slice(slice) => format!("Vec<{}>", slice.elem.to_token_stream()),
+        other => other.to_token_stream().to_string(),
     }
 }
 
@@ -81,24 +154,29 @@ fn is_bytes(ty: &Type) -> bool {
     matches!(text.as_str(), "Vec<u8>" | "std::vec::Vec<u8>" | "::std::vec::Vec<u8>")
 }
 
-/// The derives of a message, without those that stand below the attribute.
-fn missing_derives(attrs: &[Attribute]) -> Vec<TokenStream> {
-    let mut there = Vec::new();
-    for attr in attrs.iter().filter(|attr| attr.path().is_ident("derive")) {
+/// The derives of a message, without those that stand below the attribute; and whether serde's are among them.
+fn derives(attrs: &[Attribute], wished: &[Path], runtime: &Runtime) -> (Vec<TokenStream>, bool) {
+    let mut there: Vec<Path> = Vec::new();
+    for attr in attrs.iter().filter(|attr| is(attr, "derive")) {
         let paths = attr.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
-        for path in paths.unwrap_or_default() {
-            there.extend(path.segments.last().map(|segment| segment.ident.to_string()));
+        there.extend(paths.into_iter().flatten());
+    }
+    let names = |paths: &[Path], name: &str| {
+        paths.iter().any(|path| path.segments.last().is_some_and(|last| last.ident == name))
+    };
+    let mut derives: Vec<_> = wished.iter().map(ToTokens::to_token_stream).collect();
+    let mut derives_serde = false;
+    let wanted = [
+        ("Clone", quote!(::core::clone::Clone)),
+        ("Debug", quote!(::core::fmt::Debug)),
+        ("Serialize", quote!(#runtime::__private::serde::Serialize)),
+        ("Deserialize", quote!(#runtime::__private::serde::Deserialize)),
+    ];
+    for (name, path) in wanted {
+        if !names(&there, name) && !names(wished, name) {
+            derives_serde |= name.ends_with("serialize") || name.ends_with("Serialize");
+            derives.push(path);
         }
     }
-    let wanted: [(&str, TokenStream); 4] = [
-        ("Clone", quote::quote!(::core::clone::Clone)),
-        ("Debug", quote::quote!(::core::fmt::Debug)),
-        ("Serialize", quote::quote!(::thespian::__private::serde::Serialize)),
-        ("Deserialize", quote::quote!(::thespian::__private::serde::Deserialize)),
-    ];
-    wanted
-        .into_iter()
-        .filter(|(name, _)| !there.iter().any(|have| have == name))
-        .map(|(_, path)| path)
-        .collect()
+    (derives, derives_serde)
 }

@@ -1,131 +1,179 @@
 //! The two dispatchers: from a message to the method that handles it.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::{format_ident, quote, quote_spanned};
+use syn::{Lifetime, Type, parse_quote};
 
-use super::model::{Handler, Passing, Rest};
+use super::model::{Block, Handler, Passing, Rest, Taken, Takes, under};
+use crate::runtime::Runtime;
 
 /// `receive`, and `receive_async` if there is a handler for it. Where no handler is async, no future exists.
-pub(crate) fn dispatch(handlers: &[&Handler]) -> TokenStream {
-    let names = Names::new();
-    let Names { message, ctx, key } = &names;
-    let unused = handlers.is_empty().then(|| quote!(let _ = (#message, #ctx);));
-    let uses_key = (!handlers.is_empty()).then(|| quote!(let #key = #message.key();));
-    let arms = handlers.iter().map(|handler| {
+pub(super) fn dispatch(block: &Block) -> TokenStream {
+    let runtime = &block.runtime;
+    let names = Names::new(runtime);
+    let Names { message, ctx, key, .. } = &names;
+    let called: Vec<_> = block.handlers.iter().filter(|handler| !handler.is_wrong).collect();
+    let uses_key = (!called.is_empty()).then(|| quote!(let #key = #message.key();));
+    let arms = called.iter().map(|handler| {
         if handler.is_async {
-            names.arm(handler, &quote!(return ::thespian::Turn::Async;), false)
+            names.arm(handler, &quote!({ let _ = #message; return #runtime::Turn::Async; }))
         } else {
-            names.arm(handler, &names.call(handler), true)
+            let this = quote!(self);
+            let turn = names.turn(block, handler, &this);
+            names.arm(handler, &quote!(return #turn;))
         }
     });
-    let later: Vec<_> = handlers.iter().filter(|handler| handler.is_async).collect();
-    let later_arms = later.iter().map(|handler| names.arm(handler, &names.call(handler), true));
-    let all_later = handlers.iter().all(|handler| handler.is_async) && !handlers.is_empty();
-    let unused_ctx = all_later.then(|| quote!(let _ = &#ctx;));
+    let later: Vec<_> = called.iter().filter(|handler| handler.is_async).collect();
+    let later_arms = later.iter().map(|handler| {
+        let function = later_name(handler);
+        names.arm(handler, &quote!(return #function(self, #message, #ctx).await;))
+    });
     let later = (!later.is_empty()).then(|| {
         quote! {
             const ASYNC: ::core::primitive::bool = true;
 
             async fn receive_async(
                 &mut self,
-                #message: &::thespian::AnyMessage,
-                #ctx: &mut ::thespian::Context,
-            ) -> ::thespian::Turn {
+                #message: &#runtime::AnyMessage,
+                #ctx: &mut #runtime::Context,
+            ) -> #runtime::Turn {
                 let #key = #message.key();
                 #(#later_arms)*
-                ::thespian::Turn::Unhandled
+                #runtime::Turn::Unhandled
             }
         }
     });
     quote! {
+        #[allow(unused_variables)]
         fn receive(
             &mut self,
-            #message: &::thespian::AnyMessage,
-            #ctx: &mut ::thespian::Context,
-        ) -> ::thespian::Turn {
-            #unused
-            #unused_ctx
+            #message: &#runtime::AnyMessage,
+            #ctx: &mut #runtime::Context,
+        ) -> #runtime::Turn {
             #uses_key
             #(#arms)*
-            ::thespian::Turn::Unhandled
+            #runtime::Turn::Unhandled
         }
         #later
     }
 }
 
+fn later_name(handler: &Handler) -> Ident {
+    format_ident!("later_{}", handler.variant, span = Span::mixed_site())
+}
+
+/// For each async handler a function that promises that its future is `Send`: a future that is not is the mistake of
+/// that handler, and is reported there.
+pub(super) fn later(block: &Block) -> TokenStream {
+    let Block { runtime, actor, generics, .. } = block;
+    let names = Names::new(runtime);
+    let Names { message, ctx, .. } = &names;
+    let life = Lifetime::new("'thespian", Span::mixed_site());
+    let mut generics = generics.clone();
+    generics.params.insert(0, parse_quote!(#life));
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let functions = block.handlers.iter().filter(|handler| handler.is_async && !handler.is_wrong);
+    let functions = functions.map(|handler| {
+        let Handler { cfgs, ident, message: ty, .. } = handler;
+        let function = later_name(handler);
+        let this = Ident::new("actor", Span::mixed_site());
+        let turn = names.turn(block, handler, &quote!(#this));
+        let at = Span::mixed_site().located_at(ident.span());
+        let future = quote_spanned! {at=>
+            impl ::core::future::Future<Output = #runtime::Turn> + ::core::marker::Send + #life
+        };
+        let body = quote_spanned!(at=> async move { #turn });
+        quote! {
+            #(#cfgs)*
+            #[allow(clippy::manual_async_fn, clippy::ptr_arg, unused_variables, non_snake_case)]
+            fn #function #impl_generics(
+                #this: &#life mut #actor,
+                #message: &#life #ty,
+                #ctx: &#life mut #runtime::Context,
+            ) -> #future #where_clause {
+                #body
+            }
+        }
+    });
+    quote!(#(#functions)*)
+}
+
 /// The method that takes what no handler does.
-pub(crate) fn unhandled(rest: &Rest) -> TokenStream {
-    let Names { message, ctx, .. } = Names::new();
-    let Rest { ident, takes_context, .. } = rest;
+pub(super) fn unhandled(runtime: &Runtime, rest: &Rest) -> TokenStream {
+    let Names { message, ctx, .. } = Names::new(runtime);
+    let Rest { ident, takes_context, reply } = rest;
     let context = takes_context.then(|| quote!(, #ctx));
     quote! {
         const TAKES_REST: ::core::primitive::bool = true;
 
         fn unhandled(
             &mut self,
-            #message: ::thespian::AnyMessage,
-            #ctx: &mut ::thespian::Context,
-        ) -> ::thespian::Turn {
-            ::thespian::IntoReply::into_reply(Self::#ident(self, #message #context), #ctx)
+            #message: #runtime::AnyMessage,
+            #ctx: &mut #runtime::Context,
+        ) -> #runtime::Turn {
+            <#reply as #runtime::IntoReply>::into_reply(Self::#ident(self, #message #context), #ctx)
         }
     }
 }
 
 /// The dispatchers' own names, which no user's name can clash with.
-struct Names {
+struct Names<'a> {
+    runtime: &'a Runtime,
     message: Ident,
     ctx: Ident,
     key: Ident,
 }
 
-impl Names {
-    fn new() -> Self {
+impl<'a> Names<'a> {
+    fn new(runtime: &'a Runtime) -> Self {
         let name = |text| Ident::new(text, Span::mixed_site());
-        Names { message: name("message"), ctx: name("ctx"), key: name("key") }
+        Names { runtime, message: name("message"), ctx: name("ctx"), key: name("key") }
     }
 
     /// What to do with a message of the handler's type.
-    fn arm(&self, handler: &Handler, then: &TokenStream, opened: bool) -> TokenStream {
-        let Names { message, key, .. } = self;
-        let (cfgs, ty) = (&handler.cfgs, &handler.message);
-        let body = if opened {
+    ///
+    /// Every name goes through the message's own type: if that is no message, all that the compiler can say about it
+    /// is the same, and it says it once.
+    fn arm(&self, handler: &Handler, then: &TokenStream) -> TokenStream {
+        let Names { runtime, message, key, .. } = self;
+        let ty = &handler.message;
+        under(
+            &handler.cfgs,
             quote! {
-                if let ::core::option::Option::Some(#message) = #message.downcast_ref::<#ty>() {
-                    #then
+                if #key == <#ty as #runtime::Message>::KEY {
+                    if let ::core::option::Option::Some(#message) = <#ty as #runtime::Message>::peek(#message) {
+                        #then
+                    }
                 }
-            }
-        } else {
-            quote!(if #message.is::<#ty>() { #then })
-        };
-        let arm = quote! {
-            if #key == <#ty as ::thespian::Message>::KEY {
-                #body
-            }
-        };
-        if cfgs.is_empty() { arm } else { quote!(#(#cfgs)* { #arm }) }
+            },
+        )
     }
 
     /// The call of the handler, and what becomes of its reply.
-    fn call(&self, handler: &Handler) -> TokenStream {
-        let Names { message, ctx, .. } = self;
-        let Handler { ident, passing, takes_context, is_async, .. } = handler;
-        let argument = match passing {
-            Passing::Borrowed => quote!(#message),
-            // At the parameter's type: that is what has to be `Clone`, or borrowed.
-            Passing::Owned => {
-                let span = handler.message.span();
-                let by_value = quote_spanned!(span=> ::thespian::__private::by_value);
-                quote!(#by_value(#message))
-            }
+    fn turn(&self, block: &Block, handler: &Handler, this: &TokenStream) -> TokenStream {
+        let Names { runtime, message, ctx, .. } = self;
+        let Handler { ident, takes, takes_context, is_async, reply, .. } = handler;
+        let actor = &block.actor;
+        // Through the parameter's type: if it cannot be passed so, that is where it is said.
+        let passed = |value: TokenStream, ty: &Type, passing: Passing| match passing {
+            Passing::Borrowed => value,
+            Passing::Owned => quote!(<#ty as #runtime::__private::ByValue>::by_value(#value)),
         };
-        let context = takes_context.then(|| quote!(, #ctx));
+        let arguments: Vec<_> = match takes {
+            Takes::Whole(passing) => vec![passed(quote!(#message), &handler.message, *passing)],
+            Takes::Fields(fields) => fields
+                .iter()
+                .map(|Taken { name, ty, passing }| passed(quote!(&#message.#name), ty, *passing))
+                .collect(),
+        };
+        let context = takes_context.then(|| quote!(#ctx));
+        let arguments = arguments.into_iter().chain(context);
         let wait = is_async.then(|| quote!(.await));
         quote! {
-            return ::thespian::IntoReply::into_reply(
-                Self::#ident(self, #argument #context) #wait,
+            <#reply as #runtime::IntoReply>::into_reply(
+                <#actor>::#ident(#this, #(#arguments),*) #wait,
                 #ctx,
-            );
+            )
         }
     }
 }

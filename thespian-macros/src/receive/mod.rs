@@ -3,6 +3,7 @@
 mod check;
 mod dispatch;
 mod expand;
+mod messages;
 mod model;
 mod parse;
 

@@ -1,40 +1,48 @@
 //! A block of handlers, without its syntax.
 
-use syn::{Attribute, Generics, Ident, Type};
+use proc_macro2::TokenStream;
+use syn::{Attribute, DeriveInput, Generics, Ident, Type};
+
+use crate::message::Definition;
+use crate::runtime::Runtime;
 
 /// The handlers of one actor.
-pub(crate) struct Block {
-    pub(crate) actor: Type,
+pub(super) struct Block {
+    pub(super) runtime: Runtime,
+    /// What the whole block is compiled under.
+    pub(super) cfgs: Vec<Attribute>,
+    pub(super) actor: Type,
     /// The actor's name, without path and parameters.
-    pub(crate) actor_name: Ident,
-    pub(crate) generics: Generics,
+    pub(super) actor_name: Ident,
+    pub(super) generics: Generics,
     /// The name of the enum of all messages.
-    pub(crate) messages: Ident,
-    pub(crate) handlers: Vec<Handler>,
+    pub(super) messages: Ident,
+    pub(super) handlers: Vec<Handler>,
     /// What takes the rest.
-    pub(crate) unhandled: Option<Rest>,
+    pub(super) unhandled: Option<Rest>,
     /// What says whether a host will do.
-    pub(crate) check: Option<Ident>,
+    pub(super) check: Option<Ident>,
     /// What makes an instance, if not `Default`.
-    pub(crate) init: Option<Maker>,
+    pub(super) init: Option<Maker>,
 }
 
 /// An `#[unhandled]` method.
-pub(crate) struct Rest {
-    pub(crate) ident: Ident,
-    pub(crate) takes_context: bool,
-    pub(crate) reply: Type,
+pub(super) struct Rest {
+    pub(super) ident: Ident,
+    pub(super) takes_context: bool,
+    pub(super) reply: Type,
 }
 
 /// An `#[init]` function.
-pub(crate) struct Maker {
-    pub(crate) ident: Ident,
-    pub(crate) parameters: Vec<Parameter>,
-    pub(crate) output: Type,
+pub(super) struct Maker {
+    pub(super) ident: Ident,
+    pub(super) parameters: Vec<Parameter>,
+    pub(super) output: Type,
+    pub(super) is_wrong: bool,
 }
 
 /// One parameter of an `#[init]` function.
-pub(crate) enum Parameter {
+pub(super) enum Parameter {
     /// One of the arguments that the actor is created with.
     Argument(Box<Type>),
     /// What the host can do.
@@ -44,25 +52,62 @@ pub(crate) enum Parameter {
 }
 
 /// One method.
-pub(crate) struct Handler {
-    pub(crate) ident: Ident,
+pub(super) struct Handler {
+    pub(super) ident: Ident,
     /// `#[cfg]`s, which everything generated for the handler needs too.
-    pub(crate) cfgs: Vec<Attribute>,
-    pub(crate) docs: Vec<Attribute>,
+    pub(super) cfgs: Vec<Attribute>,
+    pub(super) docs: Vec<Attribute>,
     /// The variant of the enum of messages.
-    pub(crate) variant: Ident,
+    pub(super) variant: Ident,
     /// What is handled: the owned type.
-    pub(crate) message: Type,
+    pub(super) message: Type,
     /// How the method takes it.
-    pub(crate) passing: Passing,
-    pub(crate) takes_context: bool,
-    pub(crate) is_async: bool,
+    pub(super) takes: Takes,
+    pub(super) takes_context: bool,
+    pub(super) is_async: bool,
     /// What the method returns.
-    pub(crate) reply: Type,
+    pub(super) reply: Type,
+    /// The message, where the handler is also its definition.
+    pub(super) defines: Option<Result<Definition, Box<DeriveInput>>>,
+    /// A mistake was found in it: it is promised, so that it is not missed elsewhere, and not called.
+    pub(super) is_wrong: bool,
+}
+
+/// How a method takes what is in its message.
+pub(super) enum Takes {
+    /// The message itself.
+    Whole(Passing),
+    /// Each field of it.
+    Fields(Vec<Taken>),
+}
+
+/// A field of a message that is one of a method's parameters.
+pub(super) struct Taken {
+    pub(super) name: Ident,
+    pub(super) ty: Type,
+    pub(super) passing: Passing,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Passing {
+pub(super) enum Passing {
     Borrowed,
     Owned,
+}
+
+impl Handler {
+    /// What is handled, as it is written.
+    pub(super) fn message_text(&self) -> String {
+        use quote::ToTokens;
+        // `&str` handles `String`, by a path that nobody else writes.
+        let text = self.message.to_token_stream().to_string().replace(' ', "");
+        match text.split_once("::__private::") {
+            Some((_, rest)) => rest.to_owned(),
+            None => text,
+        }
+    }
+}
+
+/// The same tokens under conditions.
+pub(super) fn under(cfgs: &[Attribute], statement: TokenStream) -> TokenStream {
+    if cfgs.is_empty() { statement } else { quote::quote!(#(#cfgs)* { #statement }) }
 }

@@ -2,83 +2,108 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::parse::{ParseStream, Parser};
-use syn::{Error, Expr, ExprLit, ExprUnary, Lit, LitStr, Result, Token, UnOp};
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, Token, UnOp};
 
-pub(super) const USAGE: &str =
-    "write `#[require_capability(\"name\")]`, or `#[require_capability(\"name\", value)]`";
+use crate::catalogue;
+use crate::diag::Diagnostics;
+use crate::runtime::Runtime;
 
 /// One capability that an actor needs.
 pub(crate) struct Required {
     name: LitStr,
-    /// A `RequiredValue`.
-    value: TokenStream,
+    value: Value,
 }
 
-impl ToTokens for Required {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Required { name, value } = self;
-        tokens.extend(quote!(::thespian::Requirement::new(#name, #value)));
+/// A `RequiredValue`.
+enum Value {
+    Truthy,
+    One(&'static str, TokenStream),
+    List(Vec<Value>),
+}
+
+impl Required {
+    pub(crate) fn expand(&self, runtime: &Runtime) -> TokenStream {
+        let (name, value) = (&self.name, self.value.expand(runtime));
+        quote!(#runtime::Requirement::new(#name, #value))
     }
 }
 
-pub(crate) fn required(options: TokenStream) -> Result<Required> {
-    let parser = |input: ParseStream<'_>| {
-        let name: Expr = input.parse()?;
-        let Expr::Lit(ExprLit { lit: Lit::Str(name), .. }) = name else {
-            return Err(Error::new_spanned(name, format!("a capability's name is a text: {USAGE}")));
-        };
-        if name.value().is_empty() {
-            return Err(Error::new_spanned(name, "a capability's name has at least one letter"));
+impl Value {
+    fn expand(&self, runtime: &Runtime) -> TokenStream {
+        match self {
+            Value::Truthy => quote!(#runtime::RequiredValue::Truthy),
+            Value::One(variant, value) => {
+                let variant = syn::Ident::new(variant, proc_macro2::Span::call_site());
+                quote!(#runtime::RequiredValue::#variant(#value))
+            }
+            Value::List(values) => {
+                let values = values.iter().map(|value| value.expand(runtime));
+                quote!(#runtime::RequiredValue::List(&[#(#values),*]))
+            }
         }
-        let mut value = quote!(::thespian::RequiredValue::Truthy);
-        if input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
-            value = self::value(&input.parse()?)?;
-            input.parse::<Option<Token![,]>>()?;
-        }
-        if !input.is_empty() {
-            let rest: TokenStream = input.parse()?;
-            return Err(Error::new_spanned(
-                rest,
-                format!("a capability has one value: {USAGE}; stack several"),
-            ));
-        }
-        Ok(Required { name, value })
-    };
-    parser.parse2(options)
+    }
 }
 
-fn value(value: &Expr) -> Result<TokenStream> {
-    let with = |variant: &str, value: &dyn ToTokens| {
-        let variant = syn::Ident::new(variant, proc_macro2::Span::call_site());
-        let value = value.to_token_stream();
-        Ok(quote!(::thespian::RequiredValue::#variant(#value)))
+pub(super) fn required(options: &TokenStream, diagnostics: &mut Diagnostics) -> Option<Required> {
+    let parser = Punctuated::<Expr, Token![,]>::parse_terminated;
+    let Ok(expressions) = parser.parse2(options.clone()) else {
+        diagnostics.error(options, catalogue::capability_usage());
+        return None;
     };
+    let mut expressions = expressions.into_iter();
+    let name = match expressions.next() {
+        Some(Expr::Lit(ExprLit { lit: Lit::Str(name), .. })) => name,
+        other => {
+            diagnostics.error(other.as_ref(), catalogue::capability_name());
+            return None;
+        }
+    };
+    if name.value().is_empty() {
+        diagnostics.error(&name, catalogue::empty_name());
+    }
+    let value = match expressions.next() {
+        None => Value::Truthy,
+        Some(written) => match value(&written) {
+            Ok(value) => value,
+            Err(wrong) => {
+                diagnostics.error(wrong, catalogue::capability_value());
+                return None;
+            }
+        },
+    };
+    if let Some(second) = expressions.next() {
+        diagnostics.error(second, catalogue::capability_values());
+    }
+    Some(Required { name, value })
+}
+
+/// A value that is written out, or what is not.
+fn value(written: &Expr) -> Result<Value, &Expr> {
     let number = |lit: &Lit| match lit {
         Lit::Int(_) => Some("Int"),
         Lit::Float(_) => Some("Float"),
         _ => None,
     };
-    match value {
-        Expr::Lit(ExprLit { lit: Lit::Bool(lit), .. }) => with("Bool", lit),
-        Expr::Lit(ExprLit { lit: Lit::Str(lit), .. }) => with("Text", lit),
-        Expr::Lit(ExprLit { lit, .. }) if let Some(variant) = number(lit) => with(variant, value),
+    match written {
+        Expr::Lit(ExprLit { lit, .. }) => {
+            let variant = match lit {
+                Lit::Bool(_) => Some("Bool"),
+                Lit::Str(_) => Some("Text"),
+                other => number(other),
+            };
+            variant.map(|variant| Value::One(variant, lit.to_token_stream())).ok_or(written)
+        }
         Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. })
             if let Expr::Lit(ExprLit { lit, .. }) = &**expr
                 && let Some(variant) = number(lit) =>
         {
-            with(variant, value)
+            Ok(Value::One(variant, written.to_token_stream()))
         }
-        Expr::Array(array) => {
-            let values = array.elems.iter().map(self::value).collect::<Result<Vec<_>>>()?;
-            with("List", &quote!(&[#(#values),*]))
-        }
-        Expr::Reference(reference) => self::value(&reference.expr),
-        Expr::Group(group) => self::value(&group.expr),
-        other => Err(Error::new_spanned(
-            other,
-            "the value of a capability is written out here: `true`, a number, a text, or a list of these; \
-             `#[capability_check]` decides in code",
-        )),
+        Expr::Array(array) => array.elems.iter().map(value).collect::<Result<_, _>>().map(Value::List),
+        Expr::Reference(reference) => value(&reference.expr),
+        Expr::Group(group) => value(&group.expr),
+        other => Err(other),
     }
 }

@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{self, Poll};
 
-use super::{Actor, Cell, Context, Failure, Host, Init, OnFailure, Turn, contain, hosting};
+use super::{Actor, Cell, Context, Failure, GivenAs, Host, Init, OnFailure, Turn, contain, hosting};
 use crate::message::contents::Encoded;
 use crate::message::{AnyMessage, DeadLetterReason, FailedAttempt};
 
@@ -60,6 +60,14 @@ impl<A: Actor> Origin<A, <A::Init as Init<A>>::Args>
 where
     A::Init: Init<A>,
 {
+    /// An actor made of what was given, if that is what it is made of.
+    pub(crate) fn given<T>(args: T) -> Self
+    where
+        <A::Init as Init<A>>::Args: GivenAs<T, A>,
+    {
+        Origin::args(GivenAs::given(args))
+    }
+
     pub(crate) fn args(args: <A::Init as Init<A>>::Args) -> Self {
         Origin::Args(args, <A::Init as Init<A>>::init)
     }

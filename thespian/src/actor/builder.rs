@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use serde::Serialize;
 
 use super::registry::{self, GivenArgs};
-use super::{Actor, Cell, Init, Instance, Origin};
+use super::{Actor, Cell, GivenAs, Init, Instance, Origin};
 use crate::address::{ActorAddress, Addr};
 use crate::capability::{CapabilityValue, Requirements};
 
@@ -136,23 +136,25 @@ impl<C, A, Args> ActorBuilder<C, A, Args> {
     }
 }
 
-impl<C: Creator, A: Actor, Args> ActorBuilder<C, A, Args>
-where
-    A::Init: Init<A, Args = Args>,
-    Args: Send + 'static,
-{
+impl<C: Creator, A: Actor, Args> ActorBuilder<C, A, Args> {
     /// Creates the actor.
     ///
     /// # Errors
     /// From outside, if its first instance cannot be made. Inside, that arrives as
     /// [`ChildActorExited`](crate::ChildActorExited).
-    pub fn create(self) -> C::Created<Addr<A>> {
+    pub fn create(self) -> C::Created<Addr<A>>
+    where
+        A::Init: Init<A, Args: GivenAs<Args, A>>,
+    {
         let (creator, seed) = self.into_seed();
         C::typed(creator.create(Ok(seed)))
     }
 
-    pub(crate) fn into_seed(self) -> (C, Seed) {
-        let cell = Instance::<A, Args>::seed(Origin::args(self.args));
+    pub(crate) fn into_seed(self) -> (C, Seed)
+    where
+        A::Init: Init<A, Args: GivenAs<Args, A>>,
+    {
+        let cell = Instance::<A, _>::seed(Origin::given(self.args));
         (self.creator, Seed::new(cell, self.wishes))
     }
 }

@@ -20,7 +20,6 @@ mod suspended;
 mod tally;
 mod target;
 
-use std::borrow::Cow;
 use std::fmt::{self, Debug};
 
 use serde::Serialize;
@@ -45,7 +44,8 @@ pub use target::{Takes, Target, TrySendError, TrySendReason};
 
 use crate::address::Addr;
 use crate::capability::{Capabilities, Requirement, Requirements};
-use crate::message::{AnyMessage, CodecError, Message, User, by_serde, codec, key_of, key_with};
+use crate::message::form::{Parameter, TypeName};
+use crate::message::{Accepts, AnyMessage, CodecError, Message, User, by_serde, codec};
 
 /// An actor: state of its own, and a handler for each type of message that it takes, one at a time.
 ///
@@ -87,7 +87,7 @@ use crate::message::{AnyMessage, CodecError, Message, User, by_serde, codec, key
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an actor",
     label = "this is not an actor",
-    note = "put `#[actor]` on the struct, and `#[receive]` on the `impl` block of its handlers"
+    note = "put `#[actor]` on the struct, and `#[receive]` on the `impl` block of its handlers [TH0110]"
 )]
 pub trait Actor: Sized + Send + 'static {
     /// All messages that the actor handles; `#[receive]` makes an enum of them.
@@ -110,6 +110,9 @@ pub trait Actor: Sized + Send + 'static {
 
     /// How many messages may wait for it at most; as many as come, if that is not said.
     const MAILBOX: Option<usize> = None;
+
+    /// Whether its handlers run in a thread of its own, where blocking delays nobody else.
+    const OWN_THREAD: bool = false;
 
     /// The capabilities that its host has to have.
     const REQUIRES: &'static [Requirement] = &[];
@@ -155,14 +158,15 @@ pub trait Actor: Sized + Send + 'static {
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared as an actor",
-    label = "`#[receive]` needs an actor",
-    note = "put `#[actor]` on the definition of `{Self}`"
+    label = "not declared as an actor",
+    note = "put `#[actor]` on the definition of `{Self}` [TH0111]"
 )]
 pub trait Declared {
     const NAME: &'static str;
     const ON_FAILURE: OnFailure;
     const REQUIRES: &'static [Requirement];
     const MAILBOX: Option<usize>;
+    const OWN_THREAD: bool;
 }
 
 /// What becomes of an actor when a handler fails.
@@ -186,29 +190,27 @@ pub enum OnFailure {
     message = "actor `{Self}` has no handler for `{M}`",
     label = "this actor does not handle such a message",
     note = "add a method `fn name(&mut self, message: &{M})` to the `#[receive]` block of `{Self}`, or send \
-            to its open address: `addr.address()`"
+            to its open address: `addr.address()` [TH0112]"
 )]
-pub trait Handles<M: Message>: Actor {
+pub trait Handles<M>: Actor {
     /// What the handler returns.
-    type Reply: IntoReply;
+    type Reply;
 }
 
 /// A typed address is a message of its own for every type of actor.
+#[diagnostic::do_not_recommend]
 impl<A: Actor> Message for Addr<A> {
     type Kind = User;
-    const KEY: u64 = key_with(key_of("Addr"), key_of(A::NAME));
-    const FINGERPRINT: u64 = Self::KEY;
+    const TYPE: TypeName = TypeName::generic("Addr", &[Parameter::Type(&TypeName::new(A::NAME))]);
 
-    fn name() -> Cow<'static, str> {
-        format!("Addr<{}>", A::NAME).into()
-    }
     by_serde!();
 }
 
 /// A way to make an instance of `A`.
 #[diagnostic::on_unimplemented(
-    message = "`{A}` cannot be created in this way",
-    note = "derive `Default` for it, or give its `#[receive]` block an `#[init]` function"
+    message = "nothing says how a `{A}` is made",
+    note = "derive `Default` for it, give its `#[receive]` block an `#[init]` function, or use `create_actor_from` \
+            [TH0115]"
 )]
 pub trait Init<A> {
     /// What it is made of; several parameters are a tuple.
@@ -229,6 +231,7 @@ pub enum ByDefault {}
 #[derive(Debug)]
 pub enum ByInit {}
 
+#[diagnostic::do_not_recommend]
 impl<A: Default> Init<A> for ByDefault {
     type Args = ();
 
@@ -237,67 +240,44 @@ impl<A: Default> Init<A> for ByDefault {
     }
 }
 
+/// What `A` is made of, where it is made of a `T`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{A}` is made of `{Self}`, which was not given",
+    label = "its `#[init]` function takes `{Self}`",
+    note = "write `build_actor::<{A}>().args(…).create()`; several parameters are a tuple [TH0116]"
+)]
+pub trait GivenAs<T, A>: Sized {
+    fn given(args: T) -> Self;
+}
+
+impl<T, A> GivenAs<T, A> for T {
+    fn given(args: T) -> Self {
+        args
+    }
+}
+
 /// What an `#[init]` function may return: the actor, or a `Result` of it.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "an `#[init]` function of `{A}` cannot return `{Self}`",
     label = "this is not the actor",
-    note = "return `Self`, or `Result<Self, Failure>`"
+    note = "return `Self`, or `Result<Self, Failure>` [TH0117]"
 )]
 pub trait IntoInstance<A> {
     fn into_instance(self) -> Result<A, Failure>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Actor> IntoInstance<A> for A {
     fn into_instance(self) -> Result<A, Failure> {
         Ok(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Actor> IntoInstance<A> for Result<A, Failure> {
     fn into_instance(self) -> Result<A, Failure> {
         self
-    }
-}
-
-/// A type of message that an actor handles, and how to read it from bytes.
-#[derive(Clone, Copy)]
-pub struct Accepts {
-    name: fn() -> Cow<'static, str>,
-    fingerprint: u64,
-    decode: fn(&[u8]) -> Result<AnyMessage, CodecError>,
-}
-
-impl Accepts {
-    /// The type `M`.
-    #[must_use]
-    pub const fn of<M: Message>() -> Self {
-        Accepts {
-            name: M::name,
-            fingerprint: M::FINGERPRINT,
-            decode: |bytes| M::decode(bytes).map(AnyMessage::new),
-        }
-    }
-
-    /// Its name.
-    #[must_use]
-    pub fn name(&self) -> Cow<'static, str> {
-        (self.name)()
-    }
-
-    /// Its fingerprint.
-    #[must_use]
-    pub const fn fingerprint(&self) -> u64 {
-        self.fingerprint
-    }
-
-    pub(crate) fn decode(&self, bytes: &[u8]) -> Result<AnyMessage, CodecError> {
-        (self.decode)(bytes)
-    }
-}
-
-impl fmt::Debug for Accepts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name())
     }
 }

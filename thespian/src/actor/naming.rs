@@ -1,11 +1,11 @@
 //! Names that one actor of a system has at a time.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use super::Cell;
-use crate::message::{CodecError, Internal, Message, key_of};
+use crate::message::form::TypeName;
+use crate::message::{CodecError, Internal, Message};
 
 /// Asks the system for the actor of a name; if there is none, for the one that comes with this.
 pub(crate) struct Claim {
@@ -31,14 +31,11 @@ impl fmt::Debug for Claim {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Message for Claim {
     type Kind = Internal;
-    const KEY: u64 = key_of("thespian.Claim");
-    const FINGERPRINT: u64 = 1;
+    const TYPE: TypeName = TypeName::new("thespian.Claim");
 
-    fn name() -> Cow<'static, str> {
-        "thespian.Claim".into()
-    }
     fn encode(&self) -> Result<Vec<u8>, CodecError> {
         Err(CodecError::encoding::<Self>("an actor that has not begun stays in its process"))
     }

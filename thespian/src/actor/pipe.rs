@@ -2,10 +2,10 @@
 
 use std::pin::Pin;
 
-use super::{Accepts, Actor, ByDefault, Cell, Context, Entry, Instance, OnFailure, Origin, Turn};
+use super::{Actor, ByDefault, Cell, Context, Entry, Instance, OnFailure, Origin, Turn};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
-use crate::message::{AnyMessage, Message, Run};
+use crate::message::{Accepts, AnyMessage, Message, Run};
 
 /// Runs one future, and sends its result to the actor it works for, in that one's name.
 pub(super) struct Pipe<F> {

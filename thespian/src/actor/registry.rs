@@ -12,13 +12,11 @@ use std::task::{self, Poll};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{
-    Accepts, Actor, Behaviour, Cell, Context, Host, Init, Instance, OnFailure, Origin, Turn, contain,
-};
+use super::{Actor, Behaviour, Cell, Context, Host, Init, Instance, OnFailure, Origin, Turn, contain};
 use crate::capability::Requirement;
 use crate::message::codec;
 use crate::message::contents::Encoded;
-use crate::message::{AnyMessage, DeadLetterReason, FailedAttempt};
+use crate::message::{Accepts, AnyMessage, DeadLetterReason, FailedAttempt};
 
 /// The version of [`Registration`] that this crate writes.
 pub const VERSION: u16 = 1;
@@ -111,10 +109,15 @@ impl Registration {
     /// The record of `A`.
     #[doc(hidden)]
     #[must_use]
-    pub const fn of<A: Actor>(maker: Option<Maker>, file: &'static str, line: u32) -> Self {
+    pub const fn of<A: Actor>(
+        name: &'static str,
+        maker: Option<Maker>,
+        file: &'static str,
+        line: u32,
+    ) -> Self {
         Registration {
             version: VERSION,
-            name: A::NAME,
+            name,
             accepts: A::ACCEPTS,
             requires: A::REQUIRES,
             place: Place { file, line },

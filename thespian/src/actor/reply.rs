@@ -24,7 +24,8 @@ pub enum Turn {
 #[diagnostic::on_unimplemented(
     message = "a handler cannot return `{Self}`",
     label = "this is no reply",
-    note = "return a message (put `#[message]` on its definition), nothing, or a `Result<_, Failure>` of these"
+    note = "return a message (put `#[message]` on its definition), nothing, or a `Result<_, Failure>` of these, into \
+            which `?` turns every error [TH0118]"
 )]
 pub trait IntoReply {
     /// What an ask for it is answered with.
@@ -35,6 +36,7 @@ pub trait IntoReply {
     fn into_reply(self, ctx: &mut Context) -> Turn;
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Message> IntoReply for M {
     type Answer = <M::Kind as Kind<M>>::Answer;
 
@@ -44,6 +46,7 @@ impl<M: Message> IntoReply for M {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: IntoReply> IntoReply for Result<T, Failure> {
     type Answer = T::Answer;
 
@@ -75,6 +78,7 @@ impl Forwarded<AnyMessage> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<R: Message> IntoReply for Forwarded<R> {
     type Answer = <R::Kind as Kind<R>>::Answer;
 
@@ -87,13 +91,15 @@ impl<R: Message> IntoReply for Forwarded<R> {
 #[diagnostic::on_unimplemented(
     message = "the handler of `{A}` for `{M}` replies nothing, so ask would wait in vain",
     label = "no answer comes of this",
-    note = "return the answer from the handler, or `Ack`; or use `tell`; or `ask_any` if another actor answers"
+    note = "return the answer from the handler, or `Ack`; or use `tell`; or `ask_any` if another actor answers \
+            [TH0119]"
 )]
 pub trait Answers<A, M> {
     /// Its type.
     type Message: Message;
 }
 
+#[diagnostic::do_not_recommend]
 impl<A, M, R: Message> Answers<A, M> for Reply<R> {
     type Message = R;
 }

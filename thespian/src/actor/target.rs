@@ -90,14 +90,22 @@ impl Plain for NoReply {
 /// The way over the message's kind keeps the compiler from guessing `M` where an actor has one handler
 /// only, so that the error for another message names that message.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "actor `{A}` has no handler for `{M}`",
+    label = "this actor does not handle such a message",
+    note = "add a method `fn name(&mut self, message: &{M})` to the `#[receive]` block of `{A}`, or send to its open \
+            address: `addr.address()` [TH0112]"
+)]
 pub trait Takes<A, M> {
     type Reply;
 }
 
-impl<A: Handles<M>, M: Message> Takes<A, M> for User {
+#[diagnostic::do_not_recommend]
+impl<A: Handles<M, Reply: IntoReply>, M: Message> Takes<A, M> for User {
     type Reply = <A::Reply as IntoReply>::Answer;
 }
-impl<A: Handles<M>, M: Message> Takes<A, M> for Silent {
+#[diagnostic::do_not_recommend]
+impl<A: Handles<M, Reply: IntoReply>, M: Message> Takes<A, M> for Silent {
     type Reply = <A::Reply as IntoReply>::Answer;
 }
 impl<A, M> Takes<A, M> for System {

@@ -5,10 +5,10 @@ mod capabilities;
 mod dead_letters;
 mod names;
 
-use crate::actor::{Accepts, Actor, ByDefault, Claim, Context, Turn};
+use crate::actor::{Actor, ByDefault, Claim, Context, Turn};
 use crate::message::{
-    AnyMessage, ChildActorExited, DeadEnvelope, HandleDeadLetters, Lives, SystemReport, SystemReportRequest,
-    UpdateCapability,
+    Accepts, AnyMessage, ChildActorExited, DeadEnvelope, HandleDeadLetters, Lives, SystemReport,
+    SystemReportRequest, UpdateCapability,
 };
 
 use dead_letters::DeadLetterHandlers;

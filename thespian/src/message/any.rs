@@ -7,8 +7,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::contents::{Class, Encoded, Shared};
+use super::form::TypeName;
 use super::parcel::Parcel;
-use super::{CodecError, Message, User, codec, contain_drop, key_of, system};
+use super::{CodecError, Message, User, codec, contain_drop, system};
 
 /// A message whose type is not known at this place: what `ask_any` and `listen` return.
 ///
@@ -237,14 +238,11 @@ impl<'de> Deserialize<'de> for AnyMessage {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Message for AnyMessage {
     type Kind = User;
-    const KEY: u64 = key_of("thespian.AnyMessage");
-    const FINGERPRINT: u64 = 1;
+    const TYPE: TypeName = TypeName::new("thespian.AnyMessage");
 
-    fn name() -> Cow<'static, str> {
-        "thespian.AnyMessage".into()
-    }
     fn encode(&self) -> Result<Vec<u8>, CodecError> {
         codec::encode(self)
     }

@@ -1,7 +1,6 @@
 //! The messages that need no definition: plain data of the standard library.
 
 use std::any::{Any, TypeId};
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::fmt::{self, Debug};
 use std::hash::{BuildHasher, Hash};
@@ -10,19 +9,16 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::WakeupId;
-use super::{CodecError, Message, Silent, User, codec, key_of, key_with};
+use super::form::{Parameter, TypeName};
+use super::{CodecError, Message, Silent, User, WakeupId, codec, key_of, key_with};
 use crate::address::ActorAddress;
 
 macro_rules! plain {
     ($($type:ty: $kind:ty),* $(,)?) => {$(
+        #[diagnostic::do_not_recommend]
         impl Message for $type {
             type Kind = $kind;
-            const KEY: u64 = key_of(stringify!($type));
-            const FINGERPRINT: u64 = Self::KEY;
-            fn name() -> Cow<'static, str> {
-                stringify!($type).into()
-            }
+            const TYPE: TypeName = TypeName::new(stringify!($type));
             by_serde!();
         }
     )*};
@@ -38,22 +34,15 @@ plain! {
 /// A container: its key and fingerprint mix in those of what it holds.
 macro_rules! container {
     ($name:literal, $type:ty, [$($parameter:ident),*], [$($bound:tt)*]) => {
+        #[diagnostic::do_not_recommend]
         impl<$($bound)*> Message for $type {
             type Kind = User;
-            const KEY: u64 = {
-                let key = key_of($name);
-                $(let key = key_with(key, $parameter::KEY);)*
-                key
-            };
+            const TYPE: TypeName = TypeName::generic($name, &[$(Parameter::Type(&$parameter::TYPE)),*]);
             const FINGERPRINT: u64 = {
                 let print = key_of($name);
                 $(let print = key_with(print, $parameter::FINGERPRINT);)*
                 print
             };
-            fn name() -> Cow<'static, str> {
-                let parameters: &[Cow<'static, str>] = &[$($parameter::name()),*];
-                format!("{}<{}>", $name, parameters.join(", ")).into()
-            }
             by_serde!();
         }
     };
@@ -77,26 +66,57 @@ container!("Tuple", (A, B, C, D, E, F, G), [A, B, C, D, E, F, G],
 container!("Tuple", (A, B, C, D, E, F, G, H), [A, B, C, D, E, F, G, H],
     [A: Data, B: Data, C: Data, D: Data, E: Data, F: Data, G: Data, H: Data]);
 
-/// A message with serde and `Debug`: what a container of messages asks of its parts.
+/// A message that may be part of another: one with `Clone`, `Debug`, and serde.
+///
+/// What a generic message, or an actor that holds some, asks of its parameters:
+///
+/// ```
+/// use thespian::prelude::*;
+/// use thespian::Data;
+///
+/// #[actor]
+/// struct Shelf<T: Data> {
+///     things: Vec<T>,
+/// }
+///
+/// #[receive]
+/// impl<T: Data> Shelf<T> {
+///     #[init]
+///     fn empty() -> Self {
+///         Shelf { things: Vec::new() }
+///     }
+///
+///     #[message(Put)]
+///     fn put(&mut self, thing: T) {
+///         self.things.push(thing);
+///     }
+/// }
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let system = ActorSystem::new()?;
+/// let shelf = system.create_actor::<Shelf<String>>()?;
+/// system.tell(&shelf, Put { thing: "a book".to_owned() })?;
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be part of a message",
-    note = "put `#[message]` on its definition"
+    note = "put `#[message]` on its definition [TH0114]"
 )]
-pub trait Data: Message + Serialize + DeserializeOwned + Debug {}
-impl<T: Message + Serialize + DeserializeOwned + Debug> Data for T {}
+pub trait Data: Message + Clone + Debug + Serialize + DeserializeOwned {}
+#[diagnostic::do_not_recommend]
+impl<T: Message + Clone + Debug + Serialize + DeserializeOwned> Data for T {}
 
 /// A hasher that a map in a message may have.
 pub trait Hashes: BuildHasher + Default + Send + Sync + 'static {}
 impl<S: BuildHasher + Default + Send + Sync + 'static> Hashes for S {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Data> Message for Vec<T> {
     type Kind = User;
-    const KEY: u64 = key_with(key_of("Vec"), T::KEY);
+    const TYPE: TypeName = TypeName::generic("Vec", &[Parameter::Type(&T::TYPE)]);
     const FINGERPRINT: u64 = key_with(key_of("Vec"), T::FINGERPRINT);
 
-    fn name() -> Cow<'static, str> {
-        format!("Vec<{}>", T::name()).into()
-    }
     /// Bytes travel as bytes, not as a list of numbers.
     fn encode(&self) -> Result<Vec<u8>, CodecError> {
         match (self as &dyn Any).downcast_ref::<Vec<u8>>() {
@@ -117,14 +137,13 @@ impl<T: Data> Message for Vec<T> {
 }
 
 /// A typed reply: neither side of it is a failure of the handler.
+#[diagnostic::do_not_recommend]
 impl<T: Data, E: Data> Message for Result<T, E> {
     type Kind = User;
-    const KEY: u64 = key_with(key_with(key_of("Result"), T::KEY), E::KEY);
+    const TYPE: TypeName =
+        TypeName::generic("Result", &[Parameter::Type(&T::TYPE), Parameter::Type(&E::TYPE)]);
     const FINGERPRINT: u64 = key_with(key_with(key_of("Result"), T::FINGERPRINT), E::FINGERPRINT);
 
-    fn name() -> Cow<'static, str> {
-        format!("Result<{}, {}>", T::name(), E::name()).into()
-    }
     by_serde!();
     fn is_failure(&self) -> bool {
         self.is_err()

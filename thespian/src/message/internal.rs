@@ -1,12 +1,12 @@
 //! What one part of the runtime tells another; no handler ever sees one.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{self, Debug};
 
 use serde::{Deserialize, Serialize};
 
-use super::{CodecError, DeadLetterReason, ExitReason, Internal, Message, WakeupId, codec, key_of};
+use super::form::TypeName;
+use super::{CodecError, DeadLetterReason, ExitReason, Internal, Message, WakeupId, codec};
 use crate::address::ActorAddress;
 use crate::capability::CapabilityValue;
 

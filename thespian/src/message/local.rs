@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-use super::{CodecError, Message, User, key_of};
+use super::form::TypeName;
+use super::{CodecError, Message, User};
 
 /// Carries anything to an actor of the same process: a socket, a channel, a closure.
 ///
@@ -66,19 +67,31 @@ impl<T> fmt::Debug for Local<T> {
     }
 }
 
+/// Why a local message does not leave its process.
+#[must_use]
+pub fn stays<M: Message>() -> CodecError {
+    CodecError::encoding::<M>("it is local: it cannot leave its process")
+}
+
+/// Why a local message does not come from another process.
+#[must_use]
+pub fn comes<M: Message>() -> CodecError {
+    CodecError::decoding::<M>("it is local: it cannot come from another process")
+}
+
+#[diagnostic::do_not_recommend]
 impl<T: Send + 'static> Message for Local<T> {
     type Kind = User;
-    const KEY: u64 = key_of("thespian.Local");
-    const FINGERPRINT: u64 = Self::KEY;
+    const TYPE: TypeName = TypeName::new("thespian.Local");
 
     fn name() -> Cow<'static, str> {
         format!("Local<{}>", std::any::type_name::<T>()).into()
     }
     fn encode(&self) -> Result<Vec<u8>, CodecError> {
-        Err(CodecError::encoding::<Self>("it is local: it cannot leave its process"))
+        Err(stays::<Self>())
     }
     fn decode(_: &[u8]) -> Result<Self, CodecError> {
-        Err(CodecError::decoding::<Self>("it is local: it cannot come from another process"))
+        Err(comes::<Self>())
     }
     fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self, f)

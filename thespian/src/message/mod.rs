@@ -18,13 +18,10 @@ macro_rules! by_serde {
 /// Messages of the crate's own: their names are their types'.
 macro_rules! messages {
     ($($type:ident: $kind:ident),* $(,)?) => {$(
+        #[diagnostic::do_not_recommend]
         impl Message for $type {
             type Kind = $kind;
-            const KEY: u64 = key_of(concat!("thespian.", stringify!($type)));
-            const FINGERPRINT: u64 = 1;
-            fn name() -> Cow<'static, str> {
-                concat!("thespian.", stringify!($type)).into()
-            }
+            const TYPE: TypeName = TypeName::new(concat!("thespian.", stringify!($type)));
             by_serde!();
         }
     )*};
@@ -32,14 +29,16 @@ macro_rules! messages {
 
 pub(crate) use by_serde;
 
+mod accepts;
 mod actor_status;
 mod any;
 mod builtin;
 pub(crate) mod codec;
 pub(crate) mod contents;
+pub mod form;
 mod internal;
 mod key;
-mod local;
+pub(crate) mod local;
 mod parcel;
 mod standing;
 mod system;
@@ -48,6 +47,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+pub use accepts::Accepts;
 pub use actor_status::{ActorState, ActorStatus, ActorStatusRequest};
 pub use any::{AnyMessage, DowncastError};
 pub use builtin::Data;
@@ -66,6 +66,7 @@ pub use system::{
 };
 
 use contents::Class;
+use form::{Form, TypeName};
 
 /// What can be sent to an actor.
 ///
@@ -73,22 +74,18 @@ use contents::Class;
 /// numbers, `char`, `String`, `Vec`, `Option`, maps, tuples up to eight, `Duration`, and addresses are
 /// messages already.
 ///
-/// By hand, choose a name that no other message has and derive the key from it:
+/// By hand, choose a name that no other message has:
 ///
 /// ```
-/// use std::borrow::Cow;
 /// use std::fmt;
-/// use thespian::{CodecError, Message};
+/// use thespian::{CodecError, Message, form::TypeName};
 ///
 /// struct Celsius(f64);
 ///
 /// impl Message for Celsius {
 ///     type Kind = thespian::message_kind::User;
-///     const KEY: u64 = thespian::message_kind::key_of("weather.celsius");
-///     const FINGERPRINT: u64 = thespian::message_kind::key_of("f64");
-///     fn name() -> Cow<'static, str> {
-///         "weather.celsius".into()
-///     }
+///     const TYPE: TypeName = TypeName::new("weather.celsius");
+///
 ///     fn encode(&self) -> Result<Vec<u8>, CodecError> {
 ///         Ok(self.0.to_be_bytes().into())
 ///     }
@@ -104,21 +101,28 @@ use contents::Class;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a message",
     label = "this is not a message",
-    note = "put `#[message]` on its definition, or send a type of your own that holds it"
+    note = "put `#[message]` on its definition; if that is not yours, send a `#[message]` that holds it, or a `Local` [TH0113]"
 )]
 pub trait Message: Sized + Send + Sync + 'static {
     /// [`message_kind::User`](crate::message_kind::User) for every message but the runtime's own.
     type Kind: Kind<Self>;
 
-    /// A hash of the name, by which a handler is found: [`key_of`](crate::message_kind::key_of) of the
-    /// name, mixed with the keys of type parameters. Never 0.
-    const KEY: u64;
+    /// The name by which the message is known in other processes, with those of its parameters.
+    const TYPE: TypeName;
+
+    /// What the message is made of.
+    const FORM: &'static Form = &Form::Opaque;
+
+    /// A hash of the name, by which a handler is found. Never 0.
+    const KEY: u64 = Self::TYPE.key();
 
     /// Changes when the message's fields do.
-    const FINGERPRINT: u64;
+    const FINGERPRINT: u64 = Self::FORM.fingerprint();
 
-    /// The name by which the message is known in other processes.
-    fn name() -> Cow<'static, str>;
+    /// [`TYPE`](Self::TYPE) as a text.
+    fn name() -> Cow<'static, str> {
+        Self::TYPE.text()
+    }
 
     /// The message as bytes.
     ///
@@ -137,6 +141,23 @@ pub trait Message: Sized + Send + Sync + 'static {
     /// # Errors
     /// As any formatting.
     fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+
+    /// The type as a value.
+    #[doc(hidden)]
+    const ACCEPTS: Accepts = Accepts::new::<Self>();
+
+    /// The message as one of this type, if it is.
+    #[doc(hidden)]
+    fn peek(message: &AnyMessage) -> Option<&Self> {
+        message.downcast_ref()
+    }
+
+    /// The message as what a variant of that name holds.
+    #[doc(hidden)]
+    fn describe_in(&self, variant: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let message = fmt::from_fn(|f| self.describe(f));
+        f.debug_tuple(variant).field(&message).finish()
+    }
 
     #[doc(hidden)]
     fn into_any(self) -> AnyMessage {

@@ -1,13 +1,13 @@
 //! The messages with which the runtime speaks to actors.
 
-use std::borrow::Cow;
 use std::fmt::{self, Debug};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::actor_status::{ActorStatus, ActorStatusRequest};
-use super::{AnyMessage, CodecError, Message, System, User, codec, key_of};
+use super::form::TypeName;
+use super::{AnyMessage, CodecError, Message, System, User, codec};
 use crate::address::ActorAddress;
 
 messages! {

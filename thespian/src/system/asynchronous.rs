@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use super::{ActorSystem, Shared};
 use crate::actor::ask::{Ask, AskOutcome, Wanted, read_answer};
 use crate::actor::{
-    Actor, ActorBuilder, AnswerOf, Answers, AskError, Claim, Creator, Init, NamedBuilder, Seed, Takes,
-    Target, WakeToken,
+    Actor, ActorBuilder, AnswerOf, Answers, AskError, Claim, Creator, GivenAs, Init, NamedBuilder, Seed,
+    Takes, Target, WakeToken,
 };
 use crate::address::{ActorAddress, Addr};
 use crate::base::{PATIENCE, Unwaited};
@@ -196,12 +196,7 @@ impl ActorSystem {
     }
 }
 
-impl<A, Args> ActorBuilder<&ActorSystem, A, Args>
-where
-    A: Actor,
-    A::Init: Init<A, Args = Args>,
-    Args: Send + 'static,
-{
+impl<A: Actor, Args> ActorBuilder<&ActorSystem, A, Args> {
     /// [`create`](Self::create), awaited: an actor with a global name may have to be waited for.
     ///
     /// # Errors
@@ -210,6 +205,7 @@ where
         self,
     ) -> impl Future<Output = Result<Addr<A>, CreateError>> + Send + use<'a, A, Args>
     where
+        A::Init: Init<A, Args: GivenAs<Args, A>>,
         Self: 'a,
     {
         let (system, seed) = self.into_seed();

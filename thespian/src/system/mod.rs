@@ -15,7 +15,8 @@ pub use builder::ActorSystemBuilder;
 
 use crate::actor::ask::Wanted;
 use crate::actor::{
-    Actor, ActorBuilder, Cell, Claim, Creator, Init, Instance, NamedBuilder, Origin, Seed, Stillbirth,
+    Actor, ActorBuilder, Cell, Claim, Creator, GivenAs, Init, Instance, NamedBuilder, Origin, Seed,
+    Stillbirth,
 };
 use crate::address::{ActorAddress, Addr};
 use crate::base::{Base, CreateFailure, Engine, Unwaited};
@@ -117,9 +118,9 @@ impl ActorSystem {
     pub fn create_actor<A>(&self) -> Result<Addr<A>, CreateError>
     where
         A: Actor,
-        A::Init: Init<A, Args = ()>,
+        A::Init: Init<A, Args: GivenAs<(), A>>,
     {
-        self.create(Instance::<A, ()>::seed(Origin::args(()))).map(Addr::new)
+        self.create(Instance::<A, _>::seed(Origin::given(()))).map(Addr::new)
     }
 
     /// Creates an actor from a closure, which makes an instance now and after each failure.

@@ -2,7 +2,9 @@
 
 use crate::actor::builder::Seed;
 use crate::actor::registry::NoActor;
-use crate::actor::{Actor, ActorBuilder, Cell, Context, Creator, Init, Instance, NamedBuilder, Origin};
+use crate::actor::{
+    Actor, ActorBuilder, Cell, Context, Creator, GivenAs, Init, Instance, NamedBuilder, Origin,
+};
 use crate::address::{ActorAddress, Addr};
 use crate::envelope::Envelope;
 use crate::message::{ActorExitRequest, AnyMessage, NewParent};
@@ -17,9 +19,9 @@ impl Context {
     pub fn create_actor<A>(&mut self) -> Addr<A>
     where
         A: Actor,
-        A::Init: Init<A, Args = ()>,
+        A::Init: Init<A, Args: GivenAs<(), A>>,
     {
-        Addr::new(self.start(Instance::<A, ()>::seed(Origin::args(()))))
+        Addr::new(self.start(Instance::<A, _>::seed(Origin::given(()))))
     }
 
     /// Creates an actor from a closure, which makes an instance now and after each failure.

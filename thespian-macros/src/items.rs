@@ -1,0 +1,69 @@
+//! Questions about the syntax of items that every macro asks.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Attribute, FnArg, Ident, Type};
+
+/// Whether this is the attribute of that name, by whatever path.
+pub(crate) fn is(attr: &Attribute, name: &str) -> bool {
+    attr.path().segments.last().is_some_and(|last| last.ident == name)
+}
+
+/// The `#[cfg]`s of an item, which everything generated for it needs too.
+pub(crate) fn cfgs(attrs: &[Attribute]) -> Vec<Attribute> {
+    attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect()
+}
+
+pub(crate) fn docs(attrs: &[Attribute]) -> Vec<Attribute> {
+    attrs.iter().filter(|attr| attr.path().is_ident("doc")).cloned().collect()
+}
+
+/// The type itself: parentheses, and what a `macro_rules` wrapped around it, are no part of it.
+pub(crate) fn ungrouped(ty: &Type) -> &Type {
+    match ty {
+        Type::Paren(paren) => ungrouped(&paren.elem),
+        Type::Group(group) => ungrouped(&group.elem),
+        other => other,
+    }
+}
+
+/// The last name of a type's path.
+pub(crate) fn last_name(ty: &Type) -> Option<&Ident> {
+    match ungrouped(ty) {
+        Type::Path(path) => path.path.segments.last().map(|last| &last.ident),
+        _ => None,
+    }
+}
+
+/// `&Name`, without `mut`, as far as a name tells.
+pub(crate) fn is_reference_to(ty: &Type, name: &str) -> bool {
+    matches!(ungrouped(ty), Type::Reference(reference)
+        if reference.mutability.is_none() && last_name(&reference.elem).is_some_and(|last| last == name))
+}
+
+/// `ctx: &mut Context`, as far as a name tells.
+pub(crate) fn is_context(input: &FnArg) -> bool {
+    let FnArg::Typed(parameter) = input else { return false };
+    matches!(ungrouped(&parameter.ty), Type::Reference(reference)
+        if reference.mutability.is_some() && last_name(&reference.elem).is_some_and(|last| last == "Context"))
+}
+
+/// The type of a parameter that is not `self`.
+pub(crate) fn typed(input: &FnArg) -> Option<&Type> {
+    match input {
+        FnArg::Typed(parameter) => Some(ungrouped(&parameter.ty)),
+        FnArg::Receiver(_) => None,
+    }
+}
+
+/// Whether a name is used anywhere in these tokens.
+pub(crate) fn mentions(tokens: &impl ToTokens, name: &Ident) -> bool {
+    fn any(tokens: TokenStream, name: &Ident) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => ident == *name,
+            TokenTree::Group(group) => any(group.stream(), name),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        })
+    }
+    any(tokens.to_token_stream(), name)
+}

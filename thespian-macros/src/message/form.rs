@@ -1,0 +1,177 @@
+//! What a message looks like as it travels, as far as its definition tells.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Attribute, Data, DeriveInput, Fields, GenericArgument, LitStr, PathArguments, Type};
+
+use crate::items::ungrouped;
+use crate::runtime::Runtime;
+
+/// What `thespian::form::Form` says in the running program.
+pub(super) enum Form {
+    Opaque,
+    Unit,
+    Tuple(Vec<Part>),
+    Struct(Vec<(String, Part)>),
+    Enum(Vec<(String, Form)>),
+}
+
+/// The type of a part.
+pub(super) enum Part {
+    Of(Box<Type>),
+    /// Only its codec knows: the type as it is written.
+    Coded(String),
+}
+
+/// What serde is told about a field or a variant.
+#[derive(Default)]
+struct Told {
+    rename: Option<String>,
+    skip: bool,
+    coded: bool,
+    /// Something else, which changes the form in a way that is not known here.
+    strange: bool,
+}
+
+pub(super) fn form(input: &DeriveInput) -> Form {
+    let told = told(&input.attrs);
+    if told.strange || told.coded {
+        return Form::Opaque;
+    }
+    match &input.data {
+        Data::Struct(data) => of_fields(&data.fields),
+        Data::Enum(data) => {
+            let mut variants = Vec::new();
+            for variant in &data.variants {
+                let told = self::told(&variant.attrs);
+                let form = match of_fields(&variant.fields) {
+                    _ if told.strange || told.coded => return Form::Opaque,
+                    Form::Opaque => return Form::Opaque,
+                    form => form,
+                };
+                if !told.skip {
+                    variants.push((told.rename.unwrap_or_else(|| unraw(&variant.ident)), form));
+                }
+            }
+            Form::Enum(variants)
+        }
+        Data::Union(_) => Form::Opaque,
+    }
+}
+
+fn of_fields(fields: &Fields) -> Form {
+    let (mut named, mut parts) = (Vec::new(), Vec::new());
+    for field in fields {
+        let told = told(&field.attrs);
+        if told.strange {
+            return Form::Opaque;
+        }
+        if told.skip {
+            continue;
+        }
+        let ty = unboxed(&field.ty);
+        let part = if told.coded {
+            Part::Coded(ty.to_token_stream().to_string())
+        } else {
+            Part::Of(Box::new(ty.clone()))
+        };
+        match &field.ident {
+            Some(ident) => named.push((told.rename.unwrap_or_else(|| unraw(ident)), part)),
+            None => parts.push(part),
+        }
+    }
+    match fields {
+        Fields::Unit => Form::Unit,
+        Fields::Named(_) => Form::Struct(named),
+        Fields::Unnamed(_) => Form::Tuple(parts),
+    }
+}
+
+fn unraw(ident: &syn::Ident) -> String {
+    syn::ext::IdentExt::unraw(ident).to_string()
+}
+
+fn told(attrs: &[Attribute]) -> Told {
+    let mut told = Told::default();
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
+        let read = attr.parse_nested_meta(|meta| {
+            let is = |names: &[&str]| names.iter().any(|name| meta.path.is_ident(name));
+            if meta.path.is_ident("rename") && meta.input.peek(syn::Token![=]) {
+                told.rename = Some(meta.value()?.parse::<LitStr>()?.value());
+                return Ok(());
+            }
+            told.skip |= is(&["skip"]);
+            told.coded |= is(&["with", "serialize_with", "deserialize_with"]);
+            let harmless =
+                ["alias", "bound", "default", "deny_unknown_fields", "skip_serializing_if", "crate"];
+            told.strange |= !is(&["skip", "with", "serialize_with", "deserialize_with"]) && !is(&harmless);
+            if meta.input.peek(syn::Token![=]) {
+                meta.value()?.parse::<syn::Expr>()?;
+            } else if meta.input.peek(syn::token::Paren) {
+                meta.input.parse::<proc_macro2::Group>()?;
+            }
+            Ok(())
+        });
+        told.strange |= read.is_err();
+    }
+    told
+}
+
+/// A box travels as what is in it.
+fn unboxed(ty: &Type) -> &Type {
+    if let Type::Path(path) = ungrouped(ty)
+        && let Some(last) = path.path.segments.last()
+        && last.ident == "Box"
+        && let PathArguments::AngleBracketed(arguments) = &last.arguments
+        && let Some(GenericArgument::Type(inner)) = arguments.args.first()
+    {
+        return unboxed(inner);
+    }
+    ty
+}
+
+impl Form {
+    /// The expression of a `Form`.
+    pub(super) fn expand(&self, runtime: &Runtime) -> TokenStream {
+        match self {
+            Form::Opaque => quote!(#runtime::form::Form::Opaque),
+            Form::Unit => quote!(#runtime::form::Form::Unit),
+            Form::Tuple(parts) => {
+                let parts = parts.iter().map(|part| part.expand(runtime));
+                quote!(#runtime::form::Form::Tuple(&[#(#parts),*]))
+            }
+            Form::Struct(fields) => {
+                let fields = fields.iter().map(|(name, part)| {
+                    let part = part.expand(runtime);
+                    quote!(#runtime::form::Field::new(#name, #part))
+                });
+                quote!(#runtime::form::Form::Struct(&[#(#fields),*]))
+            }
+            Form::Enum(variants) => {
+                let variants = variants.iter().map(|(name, form)| {
+                    let form = form.expand(runtime);
+                    quote!(#runtime::form::Variant::new(#name, #form))
+                });
+                quote!(#runtime::form::Form::Enum(&[#(#variants),*]))
+            }
+        }
+    }
+}
+
+impl Part {
+    /// The expression of a `&TypeName`: the type's own if it is a message, otherwise what is written.
+    fn expand(&self, runtime: &Runtime) -> TokenStream {
+        match self {
+            Part::Of(ty) => {
+                let written = ty.to_token_stream().to_string().replace(' ', "");
+                quote! {
+                    #runtime::__private::name_or(
+                        #runtime::__private::NameOf::<#ty>::NAME,
+                        &#runtime::form::TypeName::new(#written),
+                    )
+                }
+            }
+            Part::Coded(written) => quote!(&#runtime::form::TypeName::new(#written)),
+        }
+    }
+}

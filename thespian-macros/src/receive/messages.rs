@@ -1,0 +1,114 @@
+//! The messages of an actor: the enum of all, and those that its handlers define.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::model::{Block, Handler};
+use crate::message;
+
+/// What stands beside the user's block, under names of the user's own.
+pub(super) fn expand(block: &Block) -> TokenStream {
+    let defined = block.handlers.iter().filter_map(|handler| handler.defines.as_ref());
+    let defined = defined.map(|defined| match defined {
+        Ok(definition) => message::define(definition),
+        Err(input) => quote!(#input),
+    });
+    let all = all(block);
+    quote!(#(#defined)* #all)
+}
+
+/// The enum of all messages that the actor handles.
+fn all(block: &Block) -> TokenStream {
+    let Block { cfgs: block_cfgs, messages, generics, actor_name, handlers, .. } = block;
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let doc = format!(" All messages that [`{actor_name}`] handles.");
+    let variants = handlers.iter().map(|Handler { cfgs, docs, variant, message, .. }| {
+        quote!(#(#cfgs)* #(#docs)* #[allow(missing_docs)] #variant(#message))
+    });
+    let phantom = is_generic(block).then(|| {
+        let parameters = generics.type_params().map(|parameter| &parameter.ident);
+        quote!(#[doc(hidden)] __Of(
+            ::core::marker::PhantomData<fn() -> (#(#parameters,)*)>,
+            ::core::convert::Infallible,
+        ))
+    });
+    quote! {
+        #(#block_cfgs)*
+        #[doc = #doc]
+        #[allow(dead_code, private_interfaces, unreachable_pub)]
+        #[allow(clippy::enum_variant_names, clippy::large_enum_variant)]
+        #[allow(clippy::exhaustive_enums)]
+        pub enum #messages #impl_generics #where_clause { #(#variants,)* #phantom }
+    }
+}
+
+fn is_generic(block: &Block) -> bool {
+    !block.generics.params.is_empty()
+}
+
+/// What can be done with the enum.
+pub(super) fn impls(block: &Block) -> TokenStream {
+    let Block { runtime, messages, generics, handlers, .. } = block;
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let cfgs: Vec<_> = handlers.iter().map(|handler| &handler.cfgs).collect();
+    let variant: Vec<_> = handlers.iter().map(|handler| &handler.variant).collect();
+    let message: Vec<_> = handlers.iter().map(|handler| &handler.message).collect();
+    let phantom_arm = is_generic(block).then(|| quote!(Self::__Of(_, never) => match never {},));
+    quote! {
+        #(
+            #(#cfgs)*
+            #[automatically_derived]
+            impl #impl_generics ::core::convert::From<#message> for #messages #type_generics #where_clause {
+                #[inline]
+                fn from(message: #message) -> Self {
+                    Self::#variant(message)
+                }
+            }
+        )*
+
+        #[automatically_derived]
+        impl #impl_generics ::core::convert::TryFrom<#runtime::AnyMessage>
+            for #messages #type_generics #where_clause
+        {
+            /// The message, if the actor does not handle it.
+            type Error = #runtime::AnyMessage;
+
+            #[inline]
+            fn try_from(
+                message: #runtime::AnyMessage,
+            ) -> ::core::result::Result<Self, #runtime::AnyMessage> {
+                #(
+                    #(#cfgs)*
+                    let message = match <#message as #runtime::Message>::from_any(message) {
+                        ::core::result::Result::Ok(message) => {
+                            return ::core::result::Result::Ok(Self::#variant(message));
+                        }
+                        ::core::result::Result::Err(other) => other.message,
+                    };
+                )*
+                ::core::result::Result::Err(message)
+            }
+        }
+
+        #[automatically_derived]
+        impl #impl_generics ::core::fmt::Debug for #messages #type_generics #where_clause {
+            #[inline]
+            #[allow(unused_variables, unreachable_code)]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match *self {
+                    #(
+                        #(#cfgs)*
+                        Self::#variant(ref message) => <#message as #runtime::Message>::describe_in(
+                            message,
+                            ::core::stringify!(#variant),
+                            f,
+                        ),
+                    )*
+                    #phantom_arm
+                    #[allow(unreachable_patterns)]
+                    _ => ::core::result::Result::Ok(()),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! `#[message(Name)]`: a handler that is also the definition of its message.
+
+use quote::{ToTokens, quote};
+use syn::parse::Parser;
+use syn::{
+    Attribute, FnArg, GenericParam, Ident, ImplItemFn, Meta, Pat, PatType, Token, Type, Visibility,
+    parse_quote,
+};
+
+use super::handler::owned;
+use super::signature::{is_plain, receiver_is_right, reply, variant, without_self};
+use crate::catalogue;
+use crate::diag::Diagnostics;
+use crate::items::{cfgs, docs, is_context, mentions, ungrouped};
+use crate::message::{Definition, OPTIONS, Options};
+use crate::options;
+use crate::receive::model::{Block, Handler, Passing, Taken, Takes};
+
+/// A parameter, and the attributes of the field that it is in the message.
+struct Part {
+    attrs: Vec<Attribute>,
+    taken: Taken,
+}
+
+pub(super) fn handler(
+    function: &ImplItemFn,
+    attr: &Attribute,
+    block: &Block,
+    diagnostics: &mut Diagnostics,
+) -> Option<Handler> {
+    let ImplItemFn { attrs, sig, vis, .. } = function;
+    let (receiver, plain) = (receiver_is_right(sig, diagnostics), is_plain(sig, diagnostics));
+    let (name, options) = named(attr, &sig.ident, diagnostics)?;
+    let mut parameters: Vec<_> = sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).collect();
+    let takes_context = parameters.last().is_some_and(|last| is_context(last));
+    if takes_context {
+        parameters.pop();
+    }
+    let count = parameters.len();
+    let parts: Vec<_> = parameters
+        .into_iter()
+        .filter_map(|input| match input {
+            FnArg::Typed(parameter) => part(parameter, block, diagnostics),
+            FnArg::Receiver(_) => None,
+        })
+        .collect();
+    let reply = reply(sig, &block.actor, diagnostics);
+    let is_wrong = !receiver || !plain || parts.len() < count || reply.is_none();
+    let (input, message) = definition(&name, &parts, function, block);
+    let input = match vis {
+        Visibility::Inherited => input,
+        vis => syn::DeriveInput { vis: vis.clone(), ..input },
+    };
+    let runtime = block.runtime.clone();
+    Some(Handler {
+        variant: variant(&sig.ident),
+        ident: sig.ident.clone(),
+        cfgs: cfgs(attrs),
+        docs: docs(attrs),
+        message,
+        takes: Takes::Fields(parts.into_iter().map(|part| part.taken).collect()),
+        takes_context,
+        is_async: sig.asyncness.is_some(),
+        is_wrong,
+        reply: reply.unwrap_or_else(|| parse_quote!(())),
+        defines: Some(Definition::new(runtime, options, input, diagnostics)),
+    })
+}
+
+/// The message's name, and what follows it.
+fn named(attr: &Attribute, function: &Ident, diagnostics: &mut Diagnostics) -> Option<(Ident, Options)> {
+    let parser = |input: syn::parse::ParseStream<'_>| {
+        let name: Ident = input.parse()?;
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+        Ok((name, input.parse::<proc_macro2::TokenStream>()?))
+    };
+    let named = match &attr.meta {
+        Meta::List(list) => parser.parse2(list.tokens.clone()).ok(),
+        _ => None,
+    };
+    let Some((name, rest)) = named else {
+        diagnostics.error(attr, catalogue::message_needs_name(variant(function)));
+        return None;
+    };
+    // The path to the runtime is the block's.
+    let given = options::read(rest, &OPTIONS, &mut crate::runtime::Runtime::default(), diagnostics);
+    Some((name, Options::read(&given, diagnostics)))
+}
+
+fn part(parameter: &PatType, block: &Block, diagnostics: &mut Diagnostics) -> Option<Part> {
+    let name = match &*parameter.pat {
+        Pat::Ident(pattern) if pattern.by_ref.is_none() && pattern.subpat.is_none() => pattern.ident.clone(),
+        other => {
+            diagnostics.error(other, catalogue::field_needs_name());
+            return None;
+        }
+    };
+    let (ty, passing) = match ungrouped(&parameter.ty) {
+        Type::Reference(reference) if reference.mutability.is_some() => {
+            diagnostics.error(&parameter.ty, catalogue::mutable_field());
+            return None;
+        }
+        Type::Reference(reference) => (owned(&reference.elem, &block.runtime), Passing::Borrowed),
+        other => (other.clone(), Passing::Owned),
+    };
+    if let Type::ImplTrait(_) | Type::TraitObject(_) = &ty {
+        diagnostics.error(&parameter.ty, catalogue::unnamed_field());
+        return None;
+    }
+    let attrs = parameter.attrs.iter().filter(|attr| is_for_the_field(attr)).cloned().collect();
+    Some(Part { attrs, taken: Taken { name, ty: without_self(&ty, &block.actor), passing } })
+}
+
+/// What may stand before a parameter and belongs to the field that it becomes.
+pub(super) fn is_for_the_field(attr: &Attribute) -> bool {
+    attr.path().is_ident("doc") || attr.path().is_ident("serde")
+}
+
+/// The definition of the message, and its type as the handler sees it: with the parameters of the actor's type that
+/// its fields use.
+fn definition(
+    name: &Ident,
+    parts: &[Part],
+    function: &ImplItemFn,
+    block: &Block,
+) -> (syn::DeriveInput, Type) {
+    let used = |ident: &Ident| parts.iter().any(|part| mentions(&part.taken.ty, ident));
+    let (mut parameters, mut arguments) = (Vec::new(), Vec::new());
+    for parameter in &block.generics.params {
+        match parameter {
+            GenericParam::Type(parameter) if used(&parameter.ident) => {
+                parameters.push(parameter.ident.to_token_stream());
+                arguments.push(parameter.ident.clone());
+            }
+            GenericParam::Const(parameter) if used(&parameter.ident) => {
+                let (ident, ty) = (&parameter.ident, &parameter.ty);
+                parameters.push(quote!(const #ident: #ty));
+                arguments.push(ident.clone());
+            }
+            _ => {}
+        }
+    }
+    let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
+    let arguments = (!arguments.is_empty()).then(|| quote!(<#(#arguments),*>));
+    let fields = (!parts.is_empty()).then(|| {
+        let fields = parts
+            .iter()
+            .map(|Part { attrs, taken: Taken { name, ty, .. } }| quote!(#(#attrs)* pub #name: #ty));
+        quote!({ #(#fields),* })
+    });
+    let end = parts.is_empty().then(|| quote!(;));
+    let cfgs = block.cfgs.iter().cloned().chain(cfgs(&function.attrs));
+    let mut docs = docs(&function.attrs);
+    if docs.is_empty() {
+        let text = format!(" What `{}::{}` handles.", block.actor_name, function.sig.ident);
+        docs.push(parse_quote!(#[doc = #text]));
+    }
+    let input = parse_quote! {
+        #(#cfgs)*
+        #(#docs)*
+        #[allow(missing_docs, private_interfaces, unreachable_pub)]
+        #[allow(clippy::exhaustive_structs)]
+        pub struct #name #generics #fields #end
+    };
+    (input, parse_quote!(#name #arguments))
+}

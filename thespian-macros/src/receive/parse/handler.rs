@@ -1,0 +1,115 @@
+//! A handler of a message that there is.
+
+use syn::{FnArg, ImplItemFn, PatType, Signature, Type, parse_quote};
+
+use super::signature::{is_any_message, is_plain, receiver_is_right, reply, variant, without_self};
+use crate::catalogue;
+use crate::diag::Diagnostics;
+use crate::items::{cfgs, docs, is_context, last_name, ungrouped};
+use crate::receive::model::{Block, Handler, Passing, Takes};
+use crate::runtime::Runtime;
+
+pub(super) fn handler(
+    function: &ImplItemFn,
+    block: &Block,
+    diagnostics: &mut Diagnostics,
+) -> Option<Handler> {
+    let ImplItemFn { attrs, sig, .. } = function;
+    let (receiver, plain) = (receiver_is_right(sig, diagnostics), is_plain(sig, diagnostics));
+    let mut is_wrong = !receiver || !plain;
+    let parameters: Vec<_> = sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).collect();
+    if let Some(context) = parameters.first()
+        && is_context(context)
+    {
+        diagnostics.error(context, catalogue::context_first());
+        return None;
+    }
+    let Some(FnArg::Typed(PatType { ty, .. })) = parameters.first() else {
+        // Without `&mut self` it is most likely no handler at all, which has been said.
+        if receiver {
+            diagnostics.error(&sig.ident, catalogue::no_message(&sig.ident, variant(&sig.ident)));
+        }
+        return None;
+    };
+    is_wrong |= !rest_is_right(&parameters, sig, diagnostics);
+    let (message, passing) = handled(ty, &block.runtime, diagnostics)?;
+    if is_any_message(&message) {
+        diagnostics.error(&message, catalogue::any_message_handler());
+        return None;
+    }
+    if let Some(parameter) = last_name(&message)
+        && block.generics.type_params().any(|other| other.ident == *parameter)
+        && matches!(&message, Type::Path(path) if path.path.get_ident().is_some())
+    {
+        let mistake = catalogue::parameter_as_message(parameter, &sig.ident, variant(&sig.ident));
+        diagnostics.error(&message, mistake);
+        return None;
+    }
+    let reply = reply(sig, &block.actor, diagnostics);
+    Some(Handler {
+        variant: variant(&sig.ident),
+        ident: sig.ident.clone(),
+        cfgs: cfgs(attrs),
+        docs: docs(attrs),
+        message: without_self(&message, &block.actor),
+        takes: Takes::Whole(passing),
+        takes_context: parameters.len() > 1,
+        is_async: sig.asyncness.is_some(),
+        is_wrong: is_wrong || reply.is_none(),
+        reply: reply.unwrap_or_else(|| parse_quote!(())),
+        defines: None,
+    })
+}
+
+/// Whether what follows the message is the context, and nothing else.
+fn rest_is_right(parameters: &[&FnArg], sig: &Signature, diagnostics: &mut Diagnostics) -> bool {
+    let (function, variant) = (&sig.ident, variant(&sig.ident));
+    if let Some(third) = parameters.get(2) {
+        diagnostics.error(third, catalogue::third_parameter(function, variant));
+        return false;
+    }
+    match parameters.get(1) {
+        Some(FnArg::Typed(second)) if !is_mut_reference(&second.ty) => {
+            diagnostics.error(&second.ty, catalogue::second_parameter(function, variant));
+            false
+        }
+        _ => true,
+    }
+}
+
+fn is_mut_reference(ty: &Type) -> bool {
+    matches!(ungrouped(ty), Type::Reference(reference) if reference.mutability.is_some())
+}
+
+/// The owned type of a parameter, and how it is passed.
+fn handled(ty: &Type, runtime: &Runtime, diagnostics: &mut Diagnostics) -> Option<(Type, Passing)> {
+    let reference = match ungrouped(ty) {
+        Type::ImplTrait(_) => {
+            diagnostics.error(ty, catalogue::trait_as_message());
+            return None;
+        }
+        Type::Reference(reference) => reference,
+        owned => return Some((owned.clone(), Passing::Owned)),
+    };
+    if reference.mutability.is_some() {
+        diagnostics.error(ty, catalogue::mutable_message());
+        return None;
+    }
+    if let Type::ImplTrait(_) | Type::TraitObject(_) = ungrouped(&reference.elem) {
+        diagnostics.error(ty, catalogue::trait_as_message());
+        return None;
+    }
+    Some((owned(&reference.elem, runtime), Passing::Borrowed))
+}
+
+/// The owned type of what a reference leads to.
+pub(super) fn owned(referenced: &Type, runtime: &Runtime) -> Type {
+    match ungrouped(referenced) {
+        Type::Path(path) if path.path.is_ident("str") => parse_quote!(#runtime::__private::String),
+        Type::Slice(slice) => {
+            let element = &slice.elem;
+            parse_quote!(#runtime::__private::Vec<#element>)
+        }
+        other => other.clone(),
+    }
+}

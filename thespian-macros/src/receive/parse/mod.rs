@@ -1,0 +1,149 @@
+//! What `#[receive]` reads of an `impl` block.
+
+mod define;
+mod handler;
+mod parts;
+mod signature;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident};
+use syn::ext::IdentExt;
+use syn::{Attribute, FnArg, ImplItem, ImplItemFn, ItemImpl, Meta, parse2};
+
+use super::model::Block;
+use crate::catalogue;
+use crate::diag::Diagnostics;
+use crate::items::{cfgs, is, last_name};
+use crate::options;
+use crate::runtime::Runtime;
+
+/// What marks a function of a block to be something else than the handler of a message that there is.
+const ROLES: [&str; 4] = ["init", "unhandled", "capability_check", "message"];
+
+pub(super) fn block(
+    options: TokenStream,
+    item: &TokenStream,
+    diagnostics: &mut Diagnostics,
+) -> Option<Block> {
+    let mut runtime = Runtime::default();
+    let mut messages = None;
+    for option in options::read(options, &["messages"], &mut runtime, diagnostics) {
+        let path = option.path("messages = CounterInbox", diagnostics);
+        messages = path.as_ref().and_then(syn::Path::get_ident).cloned();
+        if let (Some(path), None) = (&path, &messages) {
+            diagnostics.error(path, catalogue::not_a_path("messages = CounterInbox"));
+        }
+    }
+    let block: ItemImpl = match parse2(item.clone()) {
+        Ok(block) => block,
+        Err(_) if parse2::<syn::Item>(item.clone()).is_ok() => {
+            diagnostics.error(item, catalogue::receive_on_other());
+            return None;
+        }
+        Err(error) => {
+            diagnostics.push(error);
+            return None;
+        }
+    };
+    if let Some((path, _)) = &block.trait_ {
+        diagnostics.error(path, catalogue::receive_on_trait());
+        return None;
+    }
+    let Some(actor_name) = last_name(&block.self_ty).cloned() else {
+        diagnostics.error(&block.self_ty, catalogue::receive_on_no_path());
+        return None;
+    };
+    if block.generics.lifetimes().next().is_some() {
+        for lifetime in block.generics.lifetimes() {
+            diagnostics.error(lifetime, catalogue::receive_borrows());
+        }
+        return None;
+    }
+    let mut read = Block {
+        runtime,
+        cfgs: cfgs(&block.attrs),
+        messages: messages.unwrap_or_else(|| format_ident!("{}Message", actor_name.unraw())),
+        actor: (*block.self_ty).clone(),
+        actor_name,
+        generics: block.generics,
+        handlers: Vec::new(),
+        unhandled: None,
+        check: None,
+        init: None,
+    };
+    for item in &block.items {
+        match item {
+            ImplItem::Fn(function) => self::function(function, &mut read, diagnostics),
+            other => diagnostics.error(other, catalogue::no_function()),
+        }
+    }
+    Some(read)
+}
+
+/// Puts a function where it belongs.
+fn function(function: &ImplItemFn, block: &mut Block, diagnostics: &mut Diagnostics) {
+    let mut roles = function.attrs.iter().filter_map(|attr| Some((role(attr)?, attr)));
+    let first = roles.next();
+    if let (Some((first, _)), Some((second, attr))) = (first, roles.next()) {
+        diagnostics.error(attr, catalogue::two_roles(&function.sig.ident, first, second));
+    }
+    if let Some((role, attr)) = first
+        && role != "message"
+        && !matches!(attr.meta, Meta::Path(_))
+    {
+        diagnostics.error(attr, catalogue::role_with_options(role));
+    }
+    let sig = &function.sig;
+    match first {
+        None => block.handlers.extend(handler::handler(function, block, diagnostics)),
+        Some(("message", attr)) => {
+            block.handlers.extend(define::handler(function, attr, block, diagnostics));
+        }
+        Some(("init", _)) => {
+            let maker = parts::maker(sig, &block.actor, diagnostics);
+            if block.init.is_some() {
+                diagnostics.error(&sig.ident, catalogue::init_twice());
+            }
+            block.init.get_or_insert(maker);
+        }
+        Some(("unhandled", _)) => match parts::rest(sig, &block.actor, diagnostics) {
+            Some(_) if block.unhandled.is_some() => {
+                diagnostics.error(&sig.ident, catalogue::unhandled_twice());
+            }
+            Some(rest) => block.unhandled = Some(rest),
+            None => {}
+        },
+        Some(_) => match parts::check(sig, diagnostics) {
+            Some(_) if block.check.is_some() => diagnostics.error(&sig.ident, catalogue::check_twice()),
+            Some(check) => block.check = Some(check),
+            None => {}
+        },
+    }
+}
+
+fn role(attr: &Attribute) -> Option<&'static str> {
+    ROLES.into_iter().find(|role| match *role {
+        // Shared with a macro that has a path.
+        "message" => is(attr, "message"),
+        own => attr.path().is_ident(own),
+    })
+}
+
+/// The block without the attributes that mean something to this macro only.
+pub(super) fn emitted(item: TokenStream) -> TokenStream {
+    let Ok(mut block) = parse2::<ItemImpl>(item.clone()) else { return item };
+    for item in &mut block.items {
+        if let ImplItem::Fn(function) = item {
+            let defines = function.attrs.iter().any(|attr| role(attr) == Some("message"));
+            function.attrs.retain(|attr| role(attr).is_none());
+            for input in &mut function.sig.inputs {
+                if let FnArg::Typed(parameter) = input
+                    && defines
+                {
+                    parameter.attrs.retain(|attr| !define::is_for_the_field(attr));
+                }
+            }
+        }
+    }
+    block.into_token_stream()
+}
