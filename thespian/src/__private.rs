@@ -5,6 +5,8 @@ use std::marker::PhantomData;
 use crate::Message;
 use crate::form::TypeName;
 
+/// `#[message]`, `#[receive]`: what an executable says of them.
+pub use crate::__record as record;
 /// `#[receive]`, `register_actor!`: the registration before `main`.
 pub use crate::__register as register;
 /// `#[actor]`: the options of an actor, read by `#[receive]`.
@@ -17,6 +19,8 @@ pub use crate::actor::registry::{NoMaker, Probe};
 pub use crate::message::codec::{bytes, decode, encode};
 /// `#[message(local)]`: why it neither leaves nor comes.
 pub use crate::message::local::{comes, stays};
+/// The two macros above.
+pub use crate::record::{ActorFacts, message_bytes, message_length};
 #[doc(hidden)]
 pub use inventory;
 /// `#[message]`: the derives, and the attribute that leads them here.
@@ -91,7 +95,7 @@ pub fn block_on<F: Future>(main: F) -> F::Output {
     }
 }
 
-/// Registers a concrete actor by its name, or by another.
+/// Registers a concrete actor by its name, or by another, and writes its record.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __register {
@@ -102,14 +106,53 @@ macro_rules! __register {
         const _: () = {
             #[allow(unused_imports)]
             use $crate::__private::NoMaker as _;
+            const FACTS: $crate::__private::ActorFacts = $crate::__private::ActorFacts {
+                name: $name,
+                file: ::core::file!(),
+                line: ::core::line!(),
+                requires: <$actor as $crate::Actor>::REQUIRES,
+                accepts: <$actor as $crate::Actor>::ACCEPTS,
+            };
+            $crate::__section! {
+                static RECORD: [::core::primitive::u8; FACTS.length()] = FACTS.bytes();
+            }
             $crate::__private::inventory::submit! {
-                $crate::registry::Registration::of::<$actor>(
-                    $name,
+                $crate::registry::Registration::new(
+                    &FACTS,
+                    &RECORD,
                     $crate::__private::Probe::<$actor>::MAKER,
-                    ::core::file!(),
-                    ::core::line!(),
                 )
             }
         };
+    };
+}
+
+/// Writes the record of a message.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __record {
+    ($message:ty) => {
+        $crate::__section! {
+            static RECORD: [
+                ::core::primitive::u8;
+                $crate::__private::message_length(&<$message as $crate::Message>::ACCEPTS)
+            ] = $crate::__private::message_bytes(&<$message as $crate::Message>::ACCEPTS);
+        }
+    };
+}
+
+/// A static that lies where tools look for records.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __section {
+    ($item:item) => {
+        #[used]
+        #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__thespian"))]
+        #[cfg_attr(target_os = "windows", unsafe(link_section = ".thespn"))]
+        #[cfg_attr(
+            not(any(target_vendor = "apple", target_os = "windows", target_family = "wasm")),
+            unsafe(link_section = "thespian")
+        )]
+        $item
     };
 }

@@ -33,6 +33,7 @@ mod error;
 mod message;
 mod node;
 pub mod prelude;
+pub mod record;
 mod status;
 mod system;
 pub mod testing;
@@ -75,6 +76,69 @@ pub use trace::SequenceDiagram;
 /// How messages are told apart, for those who write [`Message`] by hand.
 pub mod message_kind {
     pub use crate::message::{User, key_of, key_with};
+}
+
+/// Gives a generic actor a name for one type: each of its instances is another actor.
+///
+/// Without `as` the name is the type as it is written, in this module. Also a second name for any actor.
+///
+/// ```
+/// use thespian::prelude::*;
+/// use thespian::{Data, register_actor};
+///
+/// #[actor]
+/// struct Cache<T: Data> {
+///     things: Vec<T>,
+/// }
+///
+/// #[receive]
+/// impl<T: Data> Cache<T> {
+///     #[init]
+///     fn empty() -> Self {
+///         Cache { things: Vec::new() }
+///     }
+///
+///     #[message(Put)]
+///     fn put(&mut self, thing: T) {
+///         self.things.push(thing);
+///     }
+/// }
+///
+/// register_actor!(Cache<String> as "cache.string");
+///
+/// # fn main() -> thespian::Result<()> {
+/// let system = ActorSystem::new()?;
+/// let cache = system.create_named("cache.string")?;
+/// system.tell(&cache, Put { thing: "one".to_owned() })
+/// # }
+/// ```
+#[macro_export]
+macro_rules! register_actor {
+    ($actor:ty as $name:expr) => {
+        $crate::__register!($actor, $name);
+    };
+    ($actor:ty) => {
+        $crate::__register!(
+            $actor,
+            ::core::concat!(::core::module_path!(), "::", ::core::stringify!($actor))
+        );
+    };
+}
+
+/// Links crates of which nothing is named, so that their actors can be created by name.
+///
+/// The linker leaves out a crate that is only a dependency; its actors are missing then, without a word.
+///
+/// ```
+/// // In `main.rs`, where `std` stands for the crates of actors:
+/// thespian::actor_crates![std];
+/// # fn main() {}
+/// ```
+#[macro_export]
+macro_rules! actor_crates {
+    ($($crate_name:ident),+ $(,)?) => {
+        $(extern crate $crate_name as _;)+
+    };
 }
 
 #[cfg(feature = "macros")]

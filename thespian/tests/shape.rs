@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 ///
 /// Only these may be imported from everywhere without being in a layer: the root and what it re-exports.
 const LAYERS: &[&[&str]] = &[
-    &["address", "capability", "message", "envelope", "status", "trace"],
+    &["address", "capability", "message", "envelope", "status", "trace", "record"],
     &["actor"],
     &["admin"],
     &["node"],

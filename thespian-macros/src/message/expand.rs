@@ -27,6 +27,8 @@ pub(super) fn expand(definition: &Definition) -> TokenStream {
     let serde = derives_serde.then(|| quote!(#[serde(crate = #serde)]));
     let derive = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
     let form = form.expand(runtime);
+    let record = parameters.is_empty() && constants.is_empty();
+    let record = record.then(|| quote!(#runtime::__private::record!(#ident);));
     let methods = if *local { local_methods(definition, &name) } else { coded_methods(definition) };
     quote! {
         #derive
@@ -53,6 +55,7 @@ pub(super) fn expand(definition: &Definition) -> TokenStream {
                 const FORM: &'static #runtime::form::Form = &#form;
                 #methods
             }
+            #record
         };
     }
 }

@@ -1,7 +1,8 @@
 //! The actors of this program, by name.
 //!
 //! Each `#[receive]` block registers its actor before `main` runs. A crate that nothing of is used is not
-//! linked, and its actors are not here: `use their_crate as _;` brings them.
+//! linked, and its actors are not here: [`actor_crates!`](crate::actor_crates) brings them. A generic actor has a name
+//! only where [`register_actor!`](crate::register_actor) gives it one.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -17,6 +18,7 @@ use crate::capability::Requirement;
 use crate::message::codec;
 use crate::message::contents::Encoded;
 use crate::message::{Accepts, AnyMessage, DeadLetterReason, FailedAttempt};
+use crate::record::{self, ActorFacts, Record};
 
 /// The version of [`Registration`] that this crate writes.
 pub const VERSION: u16 = 1;
@@ -25,10 +27,8 @@ pub const VERSION: u16 = 1;
 #[derive(Debug)]
 pub struct Registration {
     version: u16,
-    name: &'static str,
-    accepts: &'static [Accepts],
-    requires: &'static [Requirement],
-    place: Place,
+    facts: &'static ActorFacts,
+    record: &'static [u8],
     maker: Option<Maker>,
 }
 
@@ -109,20 +109,8 @@ impl Registration {
     /// The record of `A`.
     #[doc(hidden)]
     #[must_use]
-    pub const fn of<A: Actor>(
-        name: &'static str,
-        maker: Option<Maker>,
-        file: &'static str,
-        line: u32,
-    ) -> Self {
-        Registration {
-            version: VERSION,
-            name,
-            accepts: A::ACCEPTS,
-            requires: A::REQUIRES,
-            place: Place { file, line },
-            maker,
-        }
+    pub const fn new(facts: &'static ActorFacts, record: &'static [u8], maker: Option<Maker>) -> Self {
+        Registration { version: VERSION, facts, record, maker }
     }
 
     /// The version of the record's form.
@@ -134,25 +122,31 @@ impl Registration {
     /// The actor's name, for `create_named`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
-        self.name
+        self.facts.name
     }
 
     /// The types of message that the actor handles.
     #[must_use]
     pub const fn accepts(&self) -> &'static [Accepts] {
-        self.accepts
+        self.facts.accepts
     }
 
     /// The capabilities that its host has to have.
     #[must_use]
     pub const fn requires(&self) -> &'static [Requirement] {
-        self.requires
+        self.facts.requires
     }
 
     /// Where the actor is defined.
     #[must_use]
     pub const fn place(&self) -> Place {
-        self.place
+        Place { file: self.facts.file, line: self.facts.line }
+    }
+
+    /// What the executable says of the actor, see [`record`](crate::record).
+    #[must_use]
+    pub fn record(&self) -> Option<Record> {
+        record::read(self.record).next()
     }
 }
 
@@ -180,7 +174,7 @@ pub fn actors() -> impl Iterator<Item = &'static Registration> {
 fn by_name() -> BTreeMap<&'static str, Vec<&'static Registration>> {
     let mut actors = BTreeMap::<_, Vec<_>>::new();
     for registration in inventory::iter::<Registration> {
-        actors.entry(registration.name).or_default().push(registration);
+        actors.entry(registration.name()).or_default().push(registration);
     }
     actors
 }
@@ -200,7 +194,7 @@ pub struct DuplicateActor {
 pub(crate) fn check() -> Result<(), DuplicateActor> {
     for (name, registrations) in by_name() {
         if let [first, second, ..] = *registrations {
-            return Err(DuplicateActor { name, first: first.place, second: second.place });
+            return Err(DuplicateActor { name, first: first.place(), second: second.place() });
         }
     }
     Ok(())
@@ -214,13 +208,14 @@ pub(crate) fn find(name: &str, args: &GivenArgs) -> Result<Box<Cell>, String> {
         Some([Registration { maker: Some(Maker(make)), .. }]) => {
             contain(|| make(args)).unwrap_or_else(|panic| Err(panic.to_string()))
         }
-        Some([Registration { place, .. }]) => Err(format!(
-            "`{name}` ({place}) cannot be created by its name: derive `Default` for it, or give its `#[receive]` \
-             block an `#[init]` function"
+        Some([registration]) => Err(format!(
+            "`{name}` ({}) cannot be created by its name: derive `Default` for it, or give its `#[receive]` \
+             block an `#[init]` function",
+            registration.place(),
         )),
         Some([first, second, ..]) => {
-            let name = first.name;
-            Err(DuplicateActor { name, first: first.place, second: second.place }.to_string())
+            let name = first.name();
+            Err(DuplicateActor { name, first: first.place(), second: second.place() }.to_string())
         }
     }
 }
@@ -230,7 +225,9 @@ fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known = if known.is_empty() { "\n  (none)" } else { &known };
     format!(
         "no actor of this program is named `{name}`; it has these:{known}\n\
-         An actor of another crate is here only if that crate is linked: say `use that_crate as _;`"
+         An actor of another crate is here only if that crate is linked: say `thespian::actor_crates![that_crate];`. A \
+         generic actor is here once for each type that it is registered for: \
+         `thespian::register_actor!(Cache<String> as \"cache.string\");`"
     )
 }
 

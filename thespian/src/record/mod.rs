@@ -1,0 +1,220 @@
+//! What an executable says of its actors and messages, for tools that read it without running it.
+//!
+//! Each actor and each message writes a record of itself into the section `thespian` of the executable
+//! (`__DATA,__thespian` on Apple's systems, `.thespn` on Windows): its name and where it is defined, what its host has
+//! to have, and the fields of its messages.
+//!
+//! ```
+//! use thespian::prelude::*;
+//! use thespian::record::{self, Record};
+//!
+//! #[message(name = "shop.order")]
+//! struct Order {
+//!     article: String,
+//!     pieces: u32,
+//! }
+//!
+//! #[actor(name = "shop.clerk")]
+//! #[derive(Default)]
+//! struct Clerk;
+//! #[receive]
+//! impl Clerk {
+//!     fn order(&mut self, _: &Order) {}
+//! }
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let this = std::fs::read(std::env::current_exe()?)?;
+//! let clerk = record::read(&this).find(|record| record.name() == "shop.clerk");
+//! # if cfg!(target_os = "linux") {
+//! let Some(Record::Actor(clerk)) = clerk else { return Err("it has a record".into()) };
+//! assert_eq!(clerk.messages[0].to_string(), "shop.order { article: String, pieces: u32 }");
+//! # }
+//! # Ok(())
+//! # }
+//! ```
+
+mod pen;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::capability::{CapabilityValue, Requirement};
+use crate::message::{Accepts, codec};
+use pen::{MAGIC, Pen, checksum};
+
+/// What one actor or one message says of itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Record {
+    /// An actor.
+    Actor(ActorRecord),
+    /// A message.
+    Message(MessageRecord),
+}
+
+/// What an actor says of itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ActorRecord {
+    /// The name by which it is created.
+    pub name: String,
+    /// The source file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The capabilities that its host has to have; where there is no value, they have to say yes.
+    pub requires: Vec<(String, Option<CapabilityValue>)>,
+    /// The messages that it handles.
+    pub messages: Vec<MessageRecord>,
+}
+
+/// What a message says of itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MessageRecord {
+    /// Its name in other processes.
+    pub name: String,
+    /// Changes when its form does.
+    pub fingerprint: u64,
+    /// What it is made of.
+    pub form: FormRecord,
+}
+
+/// What a message is made of, see [`Form`](crate::form::Form); types are said by their names.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum FormRecord {
+    /// Only its codec knows.
+    Opaque,
+    /// Nothing.
+    Unit,
+    /// Parts without names; a single one travels as itself.
+    Tuple(Vec<String>),
+    /// Parts with names.
+    Struct(Vec<(String, String)>),
+    /// One of several.
+    Enum(Vec<(String, FormRecord)>),
+}
+
+impl Record {
+    /// The name of the actor or the message.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Record::Actor(actor) => &actor.name,
+            Record::Message(message) => &message.name,
+        }
+    }
+}
+
+/// The records in an executable or a library, in the order in which they lie there. What looks like one and is none
+/// is passed over.
+pub fn read(bytes: &[u8]) -> impl Iterator<Item = Record> {
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        loop {
+            let at = rest.windows(MAGIC.len()).position(|window| window == MAGIC)?;
+            rest = &rest[at + MAGIC.len()..];
+            if let Some(record) = parse(rest) {
+                return Some(record);
+            }
+        }
+    })
+}
+
+/// The record that follows a magic word.
+fn parse(bytes: &[u8]) -> Option<Record> {
+    let (length, bytes) = bytes.split_first_chunk()?;
+    let (sum, bytes) = bytes.split_first_chunk()?;
+    let contents = bytes.get(..u32::from_le_bytes(*length) as usize)?;
+    if checksum(contents) != u32::from_le_bytes(*sum) {
+        return None;
+    }
+    codec::read(contents).ok()
+}
+
+/// An actor as its record says it.
+#[derive(Debug, Clone, Copy)]
+#[doc(hidden)]
+pub struct ActorFacts {
+    pub name: &'static str,
+    pub file: &'static str,
+    pub line: u32,
+    pub requires: &'static [Requirement],
+    pub accepts: &'static [Accepts],
+}
+
+impl ActorFacts {
+    const fn write<const N: usize>(&self) -> Pen<N> {
+        let mut pen = Pen::begin().variant("Actor").list(5);
+        pen = pen.text(self.name).text(self.file).number(self.line as u64).list(self.requires.len());
+        let mut at = 0;
+        while at < self.requires.len() {
+            pen = pen.list(2).text(self.requires[at].name()).required(self.requires[at].value());
+            at += 1;
+        }
+        pen = pen.list(self.accepts.len());
+        at = 0;
+        while at < self.accepts.len() {
+            pen = pen.message(&self.accepts[at]);
+            at += 1;
+        }
+        pen
+    }
+
+    /// The length of the record.
+    #[must_use]
+    pub const fn length(&self) -> usize {
+        self.write::<0>().len()
+    }
+
+    /// The record, which has that length.
+    #[must_use]
+    pub const fn bytes<const N: usize>(&self) -> [u8; N] {
+        self.write::<N>().end()
+    }
+}
+
+/// The length of a message's record.
+#[doc(hidden)]
+#[must_use]
+pub const fn message_length(message: &Accepts) -> usize {
+    write_message::<0>(message).len()
+}
+
+/// The record of a message, which has that length.
+#[doc(hidden)]
+#[must_use]
+pub const fn message_bytes<const N: usize>(message: &Accepts) -> [u8; N] {
+    write_message::<N>(message).end()
+}
+
+const fn write_message<const N: usize>(message: &Accepts) -> Pen<N> {
+    Pen::begin().variant("Message").message(message)
+}
+
+impl fmt::Display for MessageRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.name, self.form)
+    }
+}
+
+impl fmt::Display for FormRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let joined = |texts: Vec<String>| texts.join(", ");
+        match self {
+            FormRecord::Opaque => f.write_str(" { .. }"),
+            FormRecord::Unit => Ok(()),
+            FormRecord::Tuple(parts) => write!(f, "({})", parts.join(", ")),
+            FormRecord::Struct(fields) => {
+                let fields = fields.iter().map(|(name, ty)| format!("{name}: {ty}")).collect();
+                write!(f, " {{ {} }}", joined(fields))
+            }
+            FormRecord::Enum(variants) => {
+                let variants = variants.iter().map(|(name, form)| format!("{name}{form}")).collect();
+                write!(f, " {{ {} }}", joined(variants))
+            }
+        }
+    }
+}
