@@ -16,6 +16,9 @@ pub(crate) trait Behaviour: Send {
     /// How many messages may wait for the actor at most.
     fn mailbox(&self) -> Option<usize>;
 
+    /// Whether its handlers run in a thread of its own.
+    fn own_thread(&self) -> bool;
+
     /// Why the actor cannot be on such a host, if it cannot.
     fn misfit(&self, host: &Host<'_>) -> Option<String>;
 
@@ -98,6 +101,10 @@ impl<A: Actor, Args: Send + 'static> Behaviour for Instance<A, Args> {
 
     fn mailbox(&self) -> Option<usize> {
         A::MAILBOX
+    }
+
+    fn own_thread(&self) -> bool {
+        A::OWN_THREAD
     }
 
     fn misfit(&self, host: &Host<'_>) -> Option<String> {

@@ -244,6 +244,9 @@ impl Behaviour for NoActor {
     fn mailbox(&self) -> Option<usize> {
         None
     }
+    fn own_thread(&self) -> bool {
+        false
+    }
     fn misfit(&self, _: &Host<'_>) -> Option<String> {
         None
     }

@@ -21,6 +21,7 @@ mod mailbox;
 mod names;
 mod order;
 mod outside;
+mod own_thread;
 mod passing;
 mod piping;
 mod shutdown;
@@ -44,6 +45,7 @@ fn main() {
         asking::BEHAVIOURS,
         awaiting::BEHAVIOURS,
         timers::BEHAVIOURS,
+        own_thread::BEHAVIOURS,
         outside::BEHAVIOURS,
         status::BEHAVIOURS,
         shutdown::BEHAVIOURS,

@@ -163,6 +163,12 @@ impl Cell {
         self.behaviour.name()
     }
 
+    /// Whether the actor's handlers run in a thread of its own, where the base has threads.
+    #[cfg_attr(not(feature = "thread-pool"), expect(dead_code, reason = "only a pool has threads to give"))]
+    pub(crate) fn own_thread(&self) -> bool {
+        self.behaviour.own_thread()
+    }
+
     /// Says what is required of the actor's host.
     pub(crate) fn require(&mut self, requirements: Requirements) {
         self.requirements = requirements;

@@ -3,6 +3,9 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crossbeam_channel::Sender;
+
+use super::Job;
 use crate::actor::Cell;
 use crate::address::ActorAddress;
 use crate::base::shutdown::Left;
@@ -17,6 +20,8 @@ pub(crate) struct Berth {
     mailbox: Mutex<Mailbox>,
     /// Locked by the one worker that has taken the actor from the queue.
     cell: Mutex<Box<Cell>>,
+    /// The way to the thread of its own, which ends with this.
+    own_thread: Option<Sender<Job>>,
 }
 
 /// Above this many places, an empty mailbox gives its memory back.
@@ -51,8 +56,9 @@ impl Mailbox {
 }
 
 impl Berth {
-    pub(crate) fn new(cell: Box<Cell>) -> Self {
+    pub(crate) fn new(cell: Box<Cell>, own_thread: Option<Sender<Job>>) -> Self {
         Berth {
+            own_thread,
             address: cell.address(),
             name: cell.name(),
             counts: cell.counts(),
@@ -72,6 +78,11 @@ impl Berth {
 
     pub(crate) fn counts(&self) -> bool {
         self.counts
+    }
+
+    /// Where the actor queues for a thread, if it does not do so with all others.
+    pub(super) fn own_thread(&self) -> Option<&Sender<Job>> {
+        self.own_thread.as_ref()
     }
 
     fn mailbox(&self) -> MutexGuard<'_, Mailbox> {

@@ -18,7 +18,7 @@ use crate::actor::{Cell, Context, Desk, Entry, Instance, Origin, Room, Setting, 
 use crate::address::{ActorAddress, Home};
 use crate::admin::Admin;
 use crate::base::shutdown::{self, Left, Progress as Advance, Shutdown};
-use crate::base::{Census, Closed, CreateFailure, Engine, Options, Unwaited, later};
+use crate::base::{Around, Census, Closed, CreateFailure, Engine, Options, Unwaited, later};
 use crate::envelope::Envelope;
 use crate::message::{ActorExitRequest, Adopted, AnyMessage, DeadLetterReason, TimeOver, contain_drop};
 use crate::node::{Directory, Endpoint, Endpoints, Inside, Route, Slots};
@@ -46,6 +46,8 @@ pub(crate) struct Pool {
     /// Actors that have something to do.
     work: Sender<Job>,
     clock: Clock,
+    /// What each thread does around the running of actors.
+    around: Around,
     setting: Arc<Setting>,
     /// What the workers have counted, up to their last batch.
     tally: Mutex<Tally>,
@@ -96,6 +98,7 @@ pub(crate) fn start(options: Options) -> std::io::Result<Arc<dyn Engine>> {
         actors: RwLock::new(Directory::new(home)),
         work,
         clock: Clock::default(),
+        around,
         setting: Arc::new(Setting::new(manner, capabilities)),
         tally: Mutex::default(),
         busy: AtomicUsize::new(0),
@@ -107,9 +110,8 @@ pub(crate) fn start(options: Options) -> std::io::Result<Arc<dyn Engine>> {
     cell.begin(&pool.setting).expect("the admin is made of nothing");
     pool.settle(admin, cell);
     for number in 0..threads {
-        let (for_thread, queue, around) = (pool.clone(), queue.clone(), around.clone());
-        let thread = thread::Builder::new().name(format!("thespian-{number}"));
-        if let Err(error) = thread.spawn(move || around.run(|| worker::run(for_thread, &queue))) {
+        let (for_thread, queue) = (pool.clone(), queue.clone());
+        if let Err(error) = worker::start(format!("thespian-{number}"), for_thread, queue) {
             for _ in 0..number {
                 let _ = pool.work.send(Job::Stop);
             }
@@ -156,10 +158,25 @@ impl Pool {
     }
 
     /// Makes an actor reachable.
-    fn settle(&self, address: ActorAddress, cell: Box<Cell>) {
-        let berth = Arc::new(Berth::new(cell));
+    fn settle(self: &Arc<Self>, address: ActorAddress, cell: Box<Cell>) {
+        let own_thread = cell.own_thread().then(|| self.own_thread(address, cell.name())).flatten();
+        let berth = Arc::new(Berth::new(cell, own_thread));
         self.actors.write().unwrap_or_else(PoisonError::into_inner).settle(address, berth);
         self.progress().population += 1;
+    }
+
+    /// Begins a thread for one actor. It ends when nobody can give it work any more.
+    fn own_thread(self: &Arc<Self>, address: ActorAddress, name: &'static str) -> Option<Sender<Job>> {
+        let (work, queue) = unbounded();
+        // What a debugger shows of it is short: the end says more than the beginning.
+        let name = name.rsplit("::").next().unwrap_or(name);
+        match worker::start(name.to_owned(), self.clone(), queue) {
+            Ok(()) => Some(work),
+            Err(error) => {
+                tracing::error!(actor = name, %address, %error, "no thread of its own for an actor; it shares the pool's");
+                None
+            }
+        }
     }
 
     /// Forgets an actor that has ended.
@@ -180,8 +197,16 @@ impl Pool {
     /// Gives an actor to the workers.
     fn schedule(&self, berth: Arc<Berth>) {
         self.busy.fetch_add(1, Ordering::AcqRel);
+        self.queue_up(berth);
+    }
+
+    /// Puts an actor behind all others that have something to do.
+    fn queue_up(&self, berth: Arc<Berth>) {
         // The workers end after the last actor; what they leave is dropped with the queue.
-        let _ = self.work.send(Job::Turns(berth));
+        let _ = match berth.own_thread().cloned() {
+            Some(own) => own.send(Job::Turns(berth)),
+            None => self.work.send(Job::Turns(berth)),
+        };
     }
 
     /// An actor has done all it had to do.

@@ -1,6 +1,8 @@
 //! A thread that runs actors.
 
+use std::io;
 use std::sync::{Arc, PoisonError};
+use std::thread;
 
 use crossbeam_channel::Receiver;
 
@@ -13,7 +15,14 @@ use crate::node::Inside;
 /// How many messages an actor handles before it lets others at the thread.
 const BATCH: usize = 64;
 
-pub(super) fn run(pool: Arc<Pool>, queue: &Receiver<Job>) {
+/// Begins such a thread. It ends with the pool, or with its queue.
+pub(super) fn start(name: String, pool: Arc<Pool>, queue: Receiver<Job>) -> io::Result<()> {
+    let around = pool.around.clone();
+    let thread = thread::Builder::new().name(name);
+    thread.spawn(move || around.run(|| run(pool, &queue))).map(drop)
+}
+
+fn run(pool: Arc<Pool>, queue: &Receiver<Job>) {
     let _inside = Inside::enter(pool.home);
     let mut context = pool.context();
     while let Ok(Job::Turns(berth)) = queue.recv() {
@@ -31,8 +40,7 @@ pub(super) fn run(pool: Arc<Pool>, queue: &Receiver<Job>) {
             }
             pool.unschedule();
         } else {
-            // Behind all others that have something to do.
-            let _ = pool.work.send(Job::Turns(berth));
+            pool.queue_up(berth);
         }
     }
 }

@@ -1,0 +1,158 @@
+//! Actors with a thread of their own.
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, ThreadId};
+
+use thespian::prelude::*;
+use thespian::testing::TestSystem;
+
+use crate::cast::Echo;
+use crate::harness::SOON;
+
+crate::behaviours![
+    an_actor_that_blocks_its_own_thread_delays_nobody
+        skip("sequential": "there is one thread", "strict": "there is one thread", "explored": "there is one thread"),
+    all_handlers_of_an_actor_run_in_its_own_thread
+        skip("sequential": "there is one thread", "strict": "there is one thread", "explored": "there is one thread"),
+    an_actor_s_own_thread_ends_with_it
+        skip("sequential": "there is one thread", "strict": "there is one thread", "explored": "there is one thread"),
+    an_actor_with_a_thread_of_its_own_fails_and_ends_as_any_other,
+];
+
+/// Waits in its thread until the test lets it go on.
+#[actor(own_thread)]
+struct Blocker {
+    gate: Arc<Mutex<Receiver<u32>>>,
+}
+
+#[receive]
+impl Blocker {
+    fn wait(&mut self, _: &()) -> u32 {
+        let gate = self.gate.lock().expect("one thread has it");
+        gate.recv().expect("the test opens it")
+    }
+}
+
+fn an_actor_that_blocks_its_own_thread_delays_nobody(system: &TestSystem) {
+    let (open, gate) = channel();
+    let gate = Arc::new(Mutex::new(gate));
+    let blockers: Vec<_> = (0..8)
+        .map(|_| {
+            let gate = gate.clone();
+            system.create_actor_from(move || Blocker { gate: gate.clone() }).expect("an actor")
+        })
+        .collect();
+    let asking: Vec<_> = blockers
+        .iter()
+        .map(|blocker| {
+            let (system, blocker) = (ActorSystem::clone(system), *blocker);
+            thread::spawn(move || system.ask(&blocker, (), SOON).expect("an answer"))
+        })
+        .collect();
+    let echo = system.create_actor::<Echo>().expect("an actor");
+    assert_eq!(system.ask(&echo, "still here".to_owned(), SOON).expect("an answer"), "still here");
+    (0..8).for_each(|number| open.send(number).expect("the blockers wait"));
+    let mut answers: Vec<_> = asking.into_iter().map(|asks| asks.join().expect("no panic")).collect();
+    answers.sort_unstable();
+    assert_eq!(answers, [0, 1, 2, 3, 4, 5, 6, 7]);
+}
+
+/// Tells the test when the thread ends in which it was made.
+struct Mark(Sender<()>);
+
+impl Drop for Mark {
+    fn drop(&mut self) {
+        let _ = self.0.send(());
+    }
+}
+
+thread_local! {
+    static MARK: Mutex<Option<Mark>> = const { Mutex::new(None) };
+}
+
+/// Says in which thread it is.
+#[actor(own_thread)]
+#[derive(Default)]
+struct Threaded {
+    seen: Vec<ThreadId>,
+    handled: u32,
+}
+
+#[message]
+struct Here;
+#[message]
+struct HereLater;
+#[message]
+struct Fail;
+/// How many threads have been seen.
+#[message]
+struct Threads;
+/// Leave this in the thread.
+#[message(local)]
+struct Leave(Mutex<Option<Sender<()>>>);
+
+#[receive]
+impl Threaded {
+    fn here(&mut self, _: &Here) {
+        self.seen.push(thread::current().id());
+    }
+
+    async fn here_later(&mut self, _: &HereLater) {
+        self.seen.push(thread::current().id());
+        let mut first = true;
+        std::future::poll_fn(|cx| {
+            cx.waker().wake_by_ref();
+            if std::mem::take(&mut first) { std::task::Poll::Pending } else { std::task::Poll::Ready(()) }
+        })
+        .await;
+        self.seen.push(thread::current().id());
+    }
+
+    fn threads(&mut self, _: &Threads) -> usize {
+        self.seen.sort_unstable_by_key(|id| format!("{id:?}"));
+        self.seen.dedup();
+        self.seen.len()
+    }
+
+    fn leave(&mut self, leave: &Leave) -> Ack {
+        let mark = leave.0.lock().expect("whole").take().map(Mark);
+        MARK.with(|place| *place.lock().expect("whole") = mark);
+        Ack
+    }
+
+    fn count(&mut self, by: &u32) -> u32 {
+        self.handled += by;
+        self.handled
+    }
+
+    fn fail(&mut self, _: &Fail) -> Result<Ack, Failure> {
+        Err(Failure::new("it was asked to"))
+    }
+}
+
+fn all_handlers_of_an_actor_run_in_its_own_thread(system: &TestSystem) {
+    let actor = system.create_actor::<Threaded>().expect("an actor");
+    for _ in 0..20 {
+        system.tell(&actor, Here).expect("the system is up");
+        system.tell(&actor, HereLater).expect("the system is up");
+    }
+    assert_eq!(system.ask(&actor, Threads, SOON).expect("an answer"), 1);
+}
+
+fn an_actor_s_own_thread_ends_with_it(system: &TestSystem) {
+    let actor = system.create_actor::<Threaded>().expect("an actor");
+    let (ended, ends) = channel();
+    system.ask(&actor, Leave(Mutex::new(Some(ended))), SOON).expect("an answer");
+    system.stop(&actor, SOON).expect("it ends");
+    ends.recv_timeout(SOON).expect("its thread ends too");
+}
+
+fn an_actor_with_a_thread_of_its_own_fails_and_ends_as_any_other(system: &TestSystem) {
+    let actor = system.create_actor::<Threaded>().expect("an actor");
+    assert_eq!(system.ask(&actor, 2_u32, SOON).expect("an answer"), 2);
+    assert!(matches!(system.ask(&actor, Fail, SOON), Err(AskError::Poison(_))));
+    assert_eq!(system.ask(&actor, 3_u32, SOON).expect("an answer"), 3);
+    system.stop(&actor, SOON).expect("it ends");
+    assert!(matches!(system.ask(&actor, 1_u32, SOON), Err(AskError::Dead)));
+}
