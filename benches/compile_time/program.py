@@ -233,13 +233,15 @@ class Ractor(Peer):
         return (
             f"{DERIVE}\npub enum Till{number}Message {{\n{variants}}}\n"
             f"pub struct Till{number};\n#[derive(Default)]\npub struct Till{number}State {{ {STATE} }}\n"
-            f"impl Actor for Till{number} {{\n    type Msg = Till{number}Message;\n    type State = Till{number}State;\n"
+            f"impl Actor for Till{number} {{\n"
+            f"    type Msg = Till{number}Message;\n    type State = Till{number}State;\n"
             f"    type Arguments = ();\n"
             f"    async fn pre_start(&self, _: ActorRef<Self::Msg>, _: ())"
             f" -> Result<Self::State, ActorProcessingErr> {{\n"
             f"        Ok(Till{number}State::default())\n    }}\n"
             f"    async fn handle(&self, _: ActorRef<Self::Msg>, message: Self::Msg, state: &mut Self::State)"
-            f" -> Result<(), ActorProcessingErr> {{\n        match message {{\n{arms}        }}\n        Ok(())\n    }}\n}}\n"
+            f" -> Result<(), ActorProcessingErr> {{\n"
+            f"        match message {{\n{arms}        }}\n        Ok(())\n    }}\n}}\n"
             f"async fn use_till_{number}() {{\n"
             f"    let Ok((till, _)) = Actor::spawn(None, Till{number}, ()).await else {{ return }};\n{sent}}}\n"
         )
@@ -273,7 +275,8 @@ def write(subject, directory, actors):
     for first in range(0, actors, PER_MODULE):
         numbers = range(first, min(first + PER_MODULE, actors))
         text = subject.head + "".join(map(subject.actor, numbers))
-        text += subject.run.replace("{calls}", "".join(subject.call.replace("{number}", str(number)) for number in numbers))
+        calls = "".join(subject.call.replace("{number}", str(number)) for number in numbers)
+        text += subject.run.replace("{calls}", calls)
         modules.append(f"tills_{first}")
         (source / f"{modules[-1]}.rs").write_text(text)
     declarations = "".join(f"mod {module};\n" for module in modules)
