@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use thespian::prelude::*;
-//! use thespian::record::{self, Record};
+//! use thespian::record;
 //!
 //! #[message(name = "shop.order")]
 //! struct Order {
@@ -24,11 +24,10 @@
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let this = std::fs::read(std::env::current_exe()?)?;
-//! let clerk = record::read(&this).find(|record| record.name() == "shop.clerk");
-//! # if cfg!(target_os = "linux") {
-//! let Some(Record::Actor(clerk)) = clerk else { return Err("it has a record".into()) };
-//! assert_eq!(clerk.messages[0].to_string(), "shop.order { article: String, pieces: u32 }");
-//! # }
+//! let records: Vec<_> = record::read(&this).collect();
+//! let named = |name| records.iter().find(|record| record.name() == name).expect("it has a record");
+//! assert_eq!(named("shop.clerk").to_string(), "actor shop.clerk handles shop.order");
+//! assert_eq!(named("shop.order").to_string(), "message shop.order { article: String, pieces: u32 }");
 //! # Ok(())
 //! # }
 //! ```
@@ -41,7 +40,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::capability::{CapabilityValue, Requirement};
 use crate::message::{Accepts, codec};
-use pen::{MAGIC, Pen, checksum};
+use pen::{END, MAGIC, Pen};
 
 /// What one actor or one message says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -66,7 +65,18 @@ pub struct ActorRecord {
     /// The capabilities that its host has to have; where there is no value, they have to say yes.
     pub requires: Vec<(String, Option<CapabilityValue>)>,
     /// The messages that it handles.
-    pub messages: Vec<MessageRecord>,
+    pub messages: Vec<Handled>,
+}
+
+/// A message that an actor handles.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Handled {
+    /// One that has a record of its own, or that the standard library has: its name.
+    Named(String),
+    /// A generic one, which has a record for each of its instances.
+    Instance(MessageRecord),
 }
 
 /// What a message says of itself.
@@ -126,12 +136,8 @@ pub fn read(bytes: &[u8]) -> impl Iterator<Item = Record> {
 /// The record that follows a magic word.
 fn parse(bytes: &[u8]) -> Option<Record> {
     let (length, bytes) = bytes.split_first_chunk()?;
-    let (sum, bytes) = bytes.split_first_chunk()?;
-    let contents = bytes.get(..u32::from_le_bytes(*length) as usize)?;
-    if checksum(contents) != u32::from_le_bytes(*sum) {
-        return None;
-    }
-    codec::read(contents).ok()
+    let (contents, rest) = bytes.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+    if rest.starts_with(END) { codec::read(contents).ok() } else { None }
 }
 
 /// An actor as its record says it.
@@ -147,17 +153,24 @@ pub struct ActorFacts {
 
 impl ActorFacts {
     const fn write<const N: usize>(&self) -> Pen<N> {
-        let mut pen = Pen::begin().variant("Actor").list(5);
-        pen = pen.text(self.name).text(self.file).number(self.line as u64).list(self.requires.len());
+        let mut pen = Pen::begin();
+        pen.variant(0);
+        pen.list(5);
+        pen.text(self.name);
+        pen.text(self.file);
+        pen.number(self.line as u64);
+        pen.list(self.requires.len());
         let mut at = 0;
         while at < self.requires.len() {
-            pen = pen.list(2).text(self.requires[at].name()).required(self.requires[at].value());
+            pen.list(2);
+            pen.text(self.requires[at].name());
+            pen.required(self.requires[at].value());
             at += 1;
         }
-        pen = pen.list(self.accepts.len());
+        pen.list(self.accepts.len());
         at = 0;
         while at < self.accepts.len() {
-            pen = pen.message(&self.accepts[at]);
+            pen.handled(&self.accepts[at]);
             at += 1;
         }
         pen
@@ -166,7 +179,7 @@ impl ActorFacts {
     /// The length of the record.
     #[must_use]
     pub const fn length(&self) -> usize {
-        self.write::<0>().len()
+        self.write::<0>().length()
     }
 
     /// The record, which has that length.
@@ -180,7 +193,7 @@ impl ActorFacts {
 #[doc(hidden)]
 #[must_use]
 pub const fn message_length(message: &Accepts) -> usize {
-    write_message::<0>(message).len()
+    write_message::<0>(message).length()
 }
 
 /// The record of a message, which has that length.
@@ -191,7 +204,31 @@ pub const fn message_bytes<const N: usize>(message: &Accepts) -> [u8; N] {
 }
 
 const fn write_message<const N: usize>(message: &Accepts) -> Pen<N> {
-    Pen::begin().variant("Message").message(message)
+    let mut pen = Pen::begin();
+    pen.variant(1);
+    pen.message(message);
+    pen
+}
+
+impl fmt::Display for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Record::Actor(actor) => {
+                let messages: Vec<_> = actor.messages.iter().map(ToString::to_string).collect();
+                write!(f, "actor {} handles {}", actor.name, messages.join(", "))
+            }
+            Record::Message(message) => write!(f, "message {message}"),
+        }
+    }
+}
+
+impl fmt::Display for Handled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Handled::Named(name) => f.write_str(name),
+            Handled::Instance(message) => message.fmt(f),
+        }
+    }
 }
 
 impl fmt::Display for MessageRecord {
