@@ -54,6 +54,7 @@ pub enum Record {
 
 /// What an actor says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "ActorParts", into = "ActorParts")]
 #[non_exhaustive]
 pub struct ActorRecord {
     /// The name by which it is created.
@@ -66,6 +67,22 @@ pub struct ActorRecord {
     pub requires: Vec<(String, Option<CapabilityValue>)>,
     /// The messages that it handles.
     pub messages: Vec<Handled>,
+}
+
+/// An actor's record as it is written: parts in this order, without names.
+type ActorParts = (String, String, u32, Vec<(String, Option<CapabilityValue>)>, Vec<Handled>);
+
+impl From<ActorParts> for ActorRecord {
+    fn from((name, file, line, requires, messages): ActorParts) -> Self {
+        ActorRecord { name, file, line, requires, messages }
+    }
+}
+
+impl From<ActorRecord> for ActorParts {
+    fn from(record: ActorRecord) -> Self {
+        let ActorRecord { name, file, line, requires, messages } = record;
+        (name, file, line, requires, messages)
+    }
 }
 
 /// A message that an actor handles.
@@ -81,6 +98,7 @@ pub enum Handled {
 
 /// What a message says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "MessageParts", into = "MessageParts")]
 #[non_exhaustive]
 pub struct MessageRecord {
     /// Its name in other processes.
@@ -89,6 +107,21 @@ pub struct MessageRecord {
     pub fingerprint: u64,
     /// What it is made of.
     pub form: FormRecord,
+}
+
+/// A message's record as it is written.
+type MessageParts = (String, u64, FormRecord);
+
+impl From<MessageParts> for MessageRecord {
+    fn from((name, fingerprint, form): MessageParts) -> Self {
+        MessageRecord { name, fingerprint, form }
+    }
+}
+
+impl From<MessageRecord> for MessageParts {
+    fn from(record: MessageRecord) -> Self {
+        (record.name, record.fingerprint, record.form)
+    }
 }
 
 /// What a message is made of, see [`Form`](crate::form::Form); types are said by their names.
@@ -252,6 +285,83 @@ impl fmt::Display for FormRecord {
                 let variants = variants.iter().map(|(name, form)| format!("{name}{form}")).collect();
                 write!(f, " {{ {} }}", joined(variants))
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::capability::RequiredValue;
+    use crate::message::Message;
+
+    const FACTS: ActorFacts = ActorFacts {
+        name: "demo::Clerk",
+        file: "src/clerk.rs",
+        line: 70_000,
+        requires: &[
+            Requirement::new("db", RequiredValue::Truthy),
+            Requirement::new("on", RequiredValue::Bool(false)),
+            Requirement::new("port", RequiredValue::Int(-1)),
+            Requirement::new("load", RequiredValue::Float(0.5)),
+            Requirement::new(
+                "zone",
+                RequiredValue::List(&[RequiredValue::Text("a"), RequiredValue::Text("b")]),
+            ),
+        ],
+        accepts: &[<u64 as Message>::ACCEPTS, <Vec<Option<u64>> as Message>::ACCEPTS],
+    };
+    static RECORD: [u8; FACTS.length()] = FACTS.bytes();
+
+    fn clerk() -> Record {
+        let value = |value: CapabilityValue| Some(value);
+        Record::Actor(ActorRecord {
+            name: "demo::Clerk".into(),
+            file: "src/clerk.rs".into(),
+            line: 70_000,
+            requires: vec![
+                ("db".into(), None),
+                ("on".into(), value(false.into())),
+                ("port".into(), value((-1).into())),
+                ("load".into(), value(0.5.into())),
+                ("zone".into(), value(vec!["a", "b"].into())),
+            ],
+            messages: vec![
+                Handled::Named("u64".into()),
+                Handled::Instance(MessageRecord {
+                    name: "Vec<Option<u64>>".into(),
+                    fingerprint: <Vec<Option<u64>> as Message>::FINGERPRINT,
+                    form: FormRecord::Opaque,
+                }),
+            ],
+        })
+    }
+
+    #[test]
+    fn a_record_says_what_the_program_does() {
+        assert_eq!(read(&RECORD).collect::<Vec<_>>(), [clerk()]);
+        let bytes = rmp_serde::to_vec(&clerk()).expect("plain data");
+        assert_eq!(codec::read::<Record>(&bytes).expect("the same"), clerk());
+    }
+
+    #[test]
+    fn records_are_found_among_other_bytes_and_what_only_looks_like_one_is_passed_over() {
+        let mut bytes = b"some code".to_vec();
+        bytes.extend(MAGIC);
+        bytes.extend(&RECORD[..40]);
+        bytes.extend(&RECORD);
+        bytes.extend(MAGIC);
+        bytes.extend([0xff; 100]);
+        bytes.extend(&RECORD);
+        assert_eq!(read(&bytes).collect::<Vec<_>>(), [clerk(), clerk()]);
+        for end in 0..RECORD.len() {
+            assert_eq!(read(&RECORD[..end]).count(), 0);
+        }
+        for at in 0..RECORD.len() {
+            let mut broken = RECORD;
+            broken[at] = !broken[at];
+            // It may still be one, of something else; it may not be a panic.
+            let _ = read(&broken).count();
         }
     }
 }
