@@ -4,23 +4,15 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{self, Poll};
 
-use super::{Actor, Cell, Context, Failure, GivenAs, Host, Init, OnFailure, Turn, contain, hosting};
+use super::{Actor, Cell, Context, Failure, GivenAs, Host, Init, OnFailure, Turn, contain};
+use crate::capability::{Capabilities, Requirement, Requirements};
 use crate::message::contents::Encoded;
-use crate::message::{AnyMessage, DeadLetterReason, FailedAttempt};
+use crate::message::{Accepts, AnyMessage, DeadLetterReason, FailedAttempt};
 
 /// An actor's instance and what makes it.
 pub(crate) trait Behaviour: Send {
-    /// The name of the actor's type.
-    fn name(&self) -> &'static str;
-
-    /// How many messages may wait for the actor at most.
-    fn mailbox(&self) -> Option<usize>;
-
-    /// Whether its handlers run in a thread of its own.
-    fn own_thread(&self) -> bool;
-
-    /// Why the actor cannot be on such a host, if it cannot.
-    fn misfit(&self, host: &Host<'_>) -> Option<String>;
+    /// What is fixed for all actors of the type.
+    fn profile(&self) -> &Profile;
 
     /// Makes a new instance in place of the one there is.
     fn renew(&mut self, host: &Host<'_>) -> Result<(), FailedAttempt>;
@@ -34,23 +26,75 @@ pub(crate) trait Behaviour: Send {
     /// Goes on with that code.
     fn poll(&mut self, cx: &mut task::Context<'_>) -> Poll<Turn>;
 
-    /// Reads a message that the actor handles.
-    fn decode(&self, encoded: &Encoded) -> Result<AnyMessage, DeadLetterReason>;
-
-    /// What becomes of the actor when a handler fails.
-    fn on_failure(&self) -> OnFailure;
-
     /// Whether there is an instance.
     fn is_present(&self) -> bool;
-
-    /// Whether the user's code takes what no handler does.
-    fn takes_rest(&self) -> bool;
 
     /// Lets it take such a message.
     fn receive_rest(&mut self, message: AnyMessage, ctx: &mut Context) -> Turn;
 
     /// Drops the instance, and the code that awaits something.
     fn retire(&mut self);
+}
+
+/// What is fixed for all actors of a type, and can be known without an instance.
+#[derive(Debug, Clone)]
+pub(crate) struct Profile {
+    /// The name of the type.
+    pub(crate) name: &'static str,
+    /// How many messages may wait for the actor at most.
+    pub(crate) mailbox: Option<usize>,
+    /// Whether its handlers run in a thread of its own.
+    pub(crate) own_thread: bool,
+    /// What becomes of the actor when a handler fails.
+    pub(crate) on_failure: OnFailure,
+    /// Whether the user's code takes what no handler does.
+    pub(crate) takes_rest: bool,
+    pub(crate) accepts: &'static [Accepts],
+    pub(crate) requires: &'static [Requirement],
+    /// The user's own judgement of a host.
+    pub(crate) check: Option<fn(&Capabilities, &Requirements) -> bool>,
+}
+
+/// The profile of `Self`, as a constant: what is generic stops here.
+trait Profiled: Actor {
+    const PROFILE: &'static Profile = &Profile {
+        name: Self::NAME,
+        mailbox: Self::MAILBOX,
+        own_thread: Self::OWN_THREAD,
+        on_failure: Self::ON_FAILURE,
+        takes_rest: Self::TAKES_REST,
+        accepts: Self::ACCEPTS,
+        requires: Self::REQUIRES,
+        check: if Self::CHECKS_HOST { Some(Self::capability_check) } else { None },
+    };
+}
+
+impl<A: Actor> Profiled for A {}
+
+impl Profile {
+    /// Reads a message that the actor handles.
+    pub(crate) fn decode(&self, encoded: &Encoded) -> Result<AnyMessage, DeadLetterReason> {
+        let accepts = self.accepts.iter().find(|accepts| accepts.name() == *encoded.name);
+        let accepts = accepts.ok_or(DeadLetterReason::NoHandler)?;
+        let decoded = contain(|| accepts.decode(&encoded.bytes));
+        let decoded =
+            decoded.map_err(|panic| panic.to_string()).and_then(|read| read.map_err(|e| e.to_string()));
+        decoded.map_err(|error| {
+            tracing::warn!(
+                actor = self.name,
+                message = &*encoded.name,
+                error,
+                "a message could not be decoded"
+            );
+            DeadLetterReason::Undecodable
+        })
+    }
+
+    /// Says that the user's value panicked on its end.
+    #[cold]
+    fn mourn(&self, attempt: &FailedAttempt) {
+        tracing::error!(actor = self.name, panic = %attempt, "an actor panicked while it was dropped");
+    }
 }
 
 /// What makes the instances of an actor.
@@ -95,20 +139,8 @@ impl<A: Actor, Args: Send + 'static> Instance<A, Args> {
 }
 
 impl<A: Actor, Args: Send + 'static> Behaviour for Instance<A, Args> {
-    fn name(&self) -> &'static str {
-        A::NAME
-    }
-
-    fn mailbox(&self) -> Option<usize> {
-        A::MAILBOX
-    }
-
-    fn own_thread(&self) -> bool {
-        A::OWN_THREAD
-    }
-
-    fn misfit(&self, host: &Host<'_>) -> Option<String> {
-        hosting::misfit::<A>(host)
+    fn profile(&self) -> &Profile {
+        A::PROFILE
     }
 
     fn renew(&mut self, host: &Host<'_>) -> Result<(), FailedAttempt> {
@@ -141,16 +173,8 @@ impl<A: Actor, Args: Send + 'static> Behaviour for Instance<A, Args> {
         };
     }
 
-    fn on_failure(&self) -> OnFailure {
-        A::ON_FAILURE
-    }
-
     fn is_present(&self) -> bool {
         matches!(self.state, State::Present(_))
-    }
-
-    fn takes_rest(&self) -> bool {
-        A::TAKES_REST
     }
 
     fn receive_rest(&mut self, message: AnyMessage, ctx: &mut Context) -> Turn {
@@ -167,28 +191,11 @@ impl<A: Actor, Args: Send + 'static> Behaviour for Instance<A, Args> {
         Poll::Ready(turn)
     }
 
-    fn decode(&self, encoded: &Encoded) -> Result<AnyMessage, DeadLetterReason> {
-        let accepts = A::ACCEPTS.iter().find(|accepts| accepts.name() == *encoded.name);
-        let accepts = accepts.ok_or(DeadLetterReason::NoHandler)?;
-        let decoded = contain(|| accepts.decode(&encoded.bytes));
-        let decoded =
-            decoded.map_err(|panic| panic.to_string()).and_then(|read| read.map_err(|e| e.to_string()));
-        decoded.map_err(|error| {
-            tracing::warn!(
-                actor = A::NAME,
-                message = &*encoded.name,
-                error,
-                "a message could not be decoded"
-            );
-            DeadLetterReason::Undecodable
-        })
-    }
-
     fn retire(&mut self) {
         // A panic while the user's value is dropped ends with the value.
         let state = std::mem::replace(&mut self.state, State::Absent);
         if let Err(attempt) = contain(|| drop(state)) {
-            tracing::error!(actor = A::NAME, panic = %attempt, "an actor panicked while it was dropped");
+            A::PROFILE.mourn(&attempt);
         }
     }
 }

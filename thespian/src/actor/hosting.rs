@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Actor, Setting, contain};
+use super::{Profile, Setting, contain};
 use crate::capability::{Capabilities, Requirements, lack};
 
 /// The host of an actor that is being made, for [`Init`](super::Init) by hand.
@@ -36,19 +36,19 @@ impl fmt::Debug for Host<'_> {
     }
 }
 
-/// Why a host is none for an actor of type `A`, if it is not. Most actors run anywhere, and cost nothing here.
-pub(super) fn misfit<A: Actor>(host: &Host<'_>) -> Option<String> {
-    if A::REQUIRES.is_empty() && !A::CHECKS_HOST && host.requirements.is_empty() {
+/// Why a host is none for such an actor, if it is not. Most actors run anywhere, and cost nothing here.
+pub(super) fn misfit(profile: &Profile, host: &Host<'_>) -> Option<String> {
+    if profile.requires.is_empty() && profile.check.is_none() && host.requirements.is_empty() {
         return None;
     }
-    lacks::<A>(&host.capabilities(), host.requirements)
+    lacks(profile, &host.capabilities(), host.requirements)
 }
 
-fn lacks<A: Actor>(capabilities: &Capabilities, requirements: &Requirements) -> Option<String> {
-    let unmet = A::REQUIRES.iter().filter(|requirement| !requirement.is_met_by(capabilities));
+fn lacks(profile: &Profile, capabilities: &Capabilities, requirements: &Requirements) -> Option<String> {
+    let unmet = profile.requires.iter().filter(|requirement| !requirement.is_met_by(capabilities));
     let mut lacks: Vec<_> = unmet.map(|unmet| lack(unmet.name(), &unmet.value(), capabilities)).collect();
-    if A::CHECKS_HOST {
-        match contain(|| A::capability_check(capabilities, requirements)) {
+    if let Some(check) = profile.check {
+        match contain(|| check(capabilities, requirements)) {
             Ok(true) => {}
             Ok(false) => lacks.push("its `#[capability_check]` says no".to_owned()),
             Err(panic) => lacks.push(format!("its `#[capability_check]` panicked: {panic}")),

@@ -26,7 +26,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use ask::{AskChain, AskError};
-pub(crate) use behaviour::{Behaviour, Instance, Origin};
+pub(crate) use behaviour::{Behaviour, Instance, Origin, Profile};
 pub use builder::{ActorBuilder, NamedBuilder};
 pub(crate) use builder::{Creator, Seed};
 pub(crate) use cell::{Cell, Stillbirth, Verdict};

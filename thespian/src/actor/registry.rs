@@ -13,11 +13,12 @@ use std::task::{self, Poll};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Actor, Behaviour, Cell, Context, Host, Init, Instance, OnFailure, Origin, Turn, contain};
+use super::{
+    Actor, Behaviour, Cell, Context, Host, Init, Instance, OnFailure, Origin, Profile, Turn, contain,
+};
 use crate::capability::Requirement;
 use crate::message::codec;
-use crate::message::contents::Encoded;
-use crate::message::{Accepts, AnyMessage, DeadLetterReason, FailedAttempt};
+use crate::message::{Accepts, AnyMessage, FailedAttempt};
 use crate::record::{self, ActorFacts, Record};
 
 /// The version of [`Registration`] that this crate writes.
@@ -225,30 +226,38 @@ fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known = if known.is_empty() { "\n  (none)" } else { &known };
     format!(
         "no actor of this program is named `{name}`; it has these:{known}\n\
-         An actor of another crate is here only if that crate is linked: say `thespian::actor_crates![that_crate];`. A \
-         generic actor is here once for each type that it is registered for: \
-         `thespian::register_actor!(Cache<String> as \"cache.string\");`"
+         An actor of another crate is here only if that crate is linked: say `use that_crate as _;`, or \
+         `thespian::actor_crates![that_crate, another];`. A generic actor is here once for each type that it is \
+         registered for: `thespian::register_actor!(Cache<String> as \"cache.string\");`"
     )
 }
 
 /// An actor that cannot be made, so that its creator learns why in the usual way.
 pub(crate) struct NoActor {
-    pub(crate) name: &'static str,
-    pub(crate) reason: String,
+    profile: Profile,
+    reason: String,
+}
+
+impl NoActor {
+    pub(crate) fn new(name: &'static str, reason: String) -> Self {
+        let profile = Profile {
+            name,
+            mailbox: None,
+            own_thread: false,
+            on_failure: OnFailure::Exit,
+            takes_rest: false,
+            accepts: &[],
+            requires: &[],
+            // Whatever is required of its host: that is not why there is none.
+            check: Some(|_, _| true),
+        };
+        NoActor { profile, reason }
+    }
 }
 
 impl Behaviour for NoActor {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-    fn mailbox(&self) -> Option<usize> {
-        None
-    }
-    fn own_thread(&self) -> bool {
-        false
-    }
-    fn misfit(&self, _: &Host<'_>) -> Option<String> {
-        None
+    fn profile(&self) -> &Profile {
+        &self.profile
     }
     fn renew(&mut self, _: &Host<'_>) -> Result<(), FailedAttempt> {
         Err(FailedAttempt::new(self.reason.clone(), None))
@@ -260,16 +269,7 @@ impl Behaviour for NoActor {
     fn poll(&mut self, _: &mut task::Context<'_>) -> Poll<Turn> {
         Poll::Ready(Turn::Unhandled)
     }
-    fn decode(&self, _: &Encoded) -> Result<AnyMessage, DeadLetterReason> {
-        Err(DeadLetterReason::TargetExited)
-    }
-    fn on_failure(&self) -> OnFailure {
-        OnFailure::Exit
-    }
     fn is_present(&self) -> bool {
-        false
-    }
-    fn takes_rest(&self) -> bool {
         false
     }
     fn receive_rest(&mut self, _: AnyMessage, _: &mut Context) -> Turn {

@@ -74,7 +74,7 @@ impl Suspended {
         ctx: &mut Context,
     ) -> Self {
         let message = Arc::new(envelope.message);
-        let loan = Arc::new(Loan::to(behaviour.name()));
+        let loan = Arc::new(Loan::to(behaviour.profile().name));
         behaviour.receive_async(message.clone(), ctx.on_loan(loan.clone()));
         let who = ctx.my_address();
         let waker = ctx.desk(|desk| desk.outbox.waker(who));

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::contents::{Class, Encoded, Shared};
 use super::form::TypeName;
 use super::parcel::Parcel;
-use super::{CodecError, Message, User, codec, contain_drop, system};
+use super::{Accepts, CodecError, Message, User, codec, contain_drop, system};
 
 /// A message whose type is not known at this place: what `ask_any` and `listen` return.
 ///
@@ -114,9 +114,15 @@ impl AnyMessage {
 
     #[cold]
     fn look_through<M: Message>(&self) -> Option<&M> {
+        self.looked(&M::ACCEPTS)?.0.get()
+    }
+
+    /// The message of that type that this one holds, decoded if it came from elsewhere.
+    fn looked(&self, wanted: &Accepts) -> Option<&Self> {
         match self.0.get::<Shared>() {
-            Some(shared) => shared.0.downcast_ref::<M>(),
-            None => self.0.get::<Encoded>()?.look::<M>(),
+            Some(shared) if shared.0.class() == Class::Packed => shared.0.looked(wanted),
+            Some(shared) => Some(&shared.0),
+            None => self.0.get::<Encoded>()?.look(wanted),
         }
     }
 
@@ -134,23 +140,23 @@ impl AnyMessage {
 
     #[cold]
     fn unpack<M: Message>(self) -> Result<M, DowncastError> {
-        let expected = M::name();
-        let failed = |message, source| Err(DowncastError { message, expected: M::name(), source });
-        if self.name() != expected {
-            return failed(self, None);
+        let message = self.unpacked(&M::ACCEPTS)?;
+        message.0.take::<M>().map_err(|parcel| DowncastError::new(AnyMessage(parcel), &M::ACCEPTS, None))
+    }
+
+    /// The message without what it is packed in, if it has the name of such a one.
+    fn unpacked(self, wanted: &Accepts) -> Result<Self, DowncastError> {
+        if self.name() != wanted.name() {
+            return Err(DowncastError::new(self, wanted, None));
         }
-        let parcel = match self.unshared() {
-            Ok(message) => message.0,
-            Err((message, source)) => return failed(message, Some(source)),
+        let message = match self.unshared() {
+            Ok(message) => message,
+            Err((message, source)) => return Err(DowncastError::new(message, wanted, Some(source))),
         };
-        let parcel = match parcel.take::<M>() {
-            Ok(message) => return Ok(message),
-            Err(parcel) => parcel,
-        };
-        match parcel.get::<Encoded>().map(|encoded| M::decode(&encoded.bytes)) {
-            Some(Ok(message)) => Ok(message),
-            Some(Err(source)) => failed(AnyMessage(parcel), Some(source)),
-            None => failed(AnyMessage(parcel), None),
+        match message.0.get::<Encoded>().map(|encoded| wanted.decode(&encoded.bytes)) {
+            Some(Ok(decoded)) => Ok(decoded),
+            Some(Err(source)) => Err(DowncastError::new(message, wanted, Some(source))),
+            None => Ok(message),
         }
     }
 
@@ -214,6 +220,12 @@ pub struct DowncastError {
     pub message: AnyMessage,
     expected: Cow<'static, str>,
     source: Option<CodecError>,
+}
+
+impl DowncastError {
+    fn new(message: AnyMessage, wanted: &Accepts, source: Option<CodecError>) -> Self {
+        DowncastError { message, expected: wanted.name(), source }
+    }
 }
 
 #[derive(Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use super::codec::CodecError;
-use super::{AnyMessage, Kind, Message};
+use super::{Accepts, AnyMessage, Kind, Message};
 
 /// How the runtime treats a message on its way to a handler.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -76,13 +76,12 @@ impl Encoded {
         Encoded { name: name.into(), fingerprint, bytes, decoded: OnceLock::new() }
     }
 
-    /// The message, decoded at the first look.
-    pub(crate) fn look<M: Message>(&self) -> Option<&M> {
-        if M::name() != *self.name {
+    /// The message, decoded at the first look, if it is of that type.
+    pub(crate) fn look(&self, wanted: &Accepts) -> Option<&AnyMessage> {
+        if wanted.name() != *self.name {
             return None;
         }
-        let decoded = self.decoded.get_or_init(|| M::decode(&self.bytes).ok().map(AnyMessage::new));
-        decoded.as_ref().and_then(AnyMessage::downcast_ref)
+        self.decoded.get_or_init(|| wanted.decode(&self.bytes).ok()).as_ref()
     }
 }
 

@@ -158,7 +158,6 @@ impl<const N: usize> Pen<N> {
         }
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "a digit")]
     const fn digits(&mut self, value: i128) {
         if value < 0 {
             self.byte(b'-');

@@ -26,9 +26,7 @@ impl ActorSystem {
     /// # Errors
     /// If the system is down; if there was no place.
     pub fn tell<M: Message>(&self, to: &impl Target<M>, message: M) -> Result<()> {
-        let (to, message) = (to.target(), message.into_any());
-        self.shared.enter(to, &message, PATIENCE).map_err(|no_place| no_place.into_error(to))?;
-        self.shared.tell(to, message)
+        self.shared.enter_and_tell(to.target(), message.into_any())
     }
 
     /// Sends a message as [`tell`](Self::tell) does, but hands it back at once where a mailbox is full.
@@ -36,16 +34,8 @@ impl ActorSystem {
     /// # Errors
     /// If there is no room; if the system is down.
     pub fn try_tell<M: Message>(&self, to: &impl Target<M>, message: M) -> Result<(), TrySendError<M>> {
-        let (to, message) = (to.target(), message.into_any());
-        let reason = if !self.shared.engine.is_open() {
-            TrySendReason::ShutDown
-        } else if self.shared.engine.setting().rooms.enter(to, &message, Entry::Paying) {
-            // Should the system go down in this moment, the message goes with it as any that waits.
-            let _ = self.shared.tell(to, message);
-            return Ok(());
-        } else {
-            TrySendReason::MailboxFull
-        };
+        let to = to.target();
+        let Err((message, reason)) = self.shared.try_tell(to, message.into_any()) else { return Ok(()) };
         match message.downcast::<M>() {
             Ok(message) => Err(TrySendError::new(message, to, reason)),
             Err(_) => unreachable!("it was made of an `M`"),
@@ -61,11 +51,7 @@ impl ActorSystem {
         to: &T,
         message: M,
     ) -> impl Future<Output = Result<()>> + Send + use<M, T> {
-        let (shared, to, message) = (self.shared.clone(), to.target(), message.into_any());
-        async move {
-            shared.enter_async(to, &message, PATIENCE).await.map_err(|no_place| no_place.into_error(to))?;
-            shared.tell(to, message)
-        }
+        self.shared.clone().enter_and_tell_async(to.target(), message.into_any())
     }
 }
 
@@ -94,6 +80,28 @@ impl From<NoPlace> for AskError {
 }
 
 impl Shared {
+    fn enter_and_tell(&self, to: ActorAddress, message: AnyMessage) -> Result<()> {
+        self.enter(to, &message, PATIENCE).map_err(|no_place| no_place.into_error(to))?;
+        self.tell(to, message)
+    }
+
+    async fn enter_and_tell_async(self: Arc<Self>, to: ActorAddress, message: AnyMessage) -> Result<()> {
+        self.enter_async(to, &message, PATIENCE).await.map_err(|no_place| no_place.into_error(to))?;
+        self.tell(to, message)
+    }
+
+    fn try_tell(&self, to: ActorAddress, message: AnyMessage) -> Result<(), (AnyMessage, TrySendReason)> {
+        if !self.engine.is_open() {
+            return Err((message, TrySendReason::ShutDown));
+        }
+        if !self.engine.setting().rooms.enter(to, &message, Entry::Paying) {
+            return Err((message, TrySendReason::MailboxFull));
+        }
+        // Should the system go down in this moment, the message goes with it as any that waits.
+        let _ = self.tell(to, message);
+        Ok(())
+    }
+
     /// Posts a message that has its place.
     fn tell(&self, to: ActorAddress, message: AnyMessage) -> Result<()> {
         let envelope = Envelope::new(message, self.endpoint.address());

@@ -85,7 +85,7 @@ struct Here;
 struct HereLater;
 #[message]
 struct Fail;
-/// How many threads have been seen.
+/// Which threads it has been in.
 #[message]
 struct Threads;
 /// Leave this in the thread.
@@ -109,10 +109,11 @@ impl Threaded {
         self.seen.push(thread::current().id());
     }
 
-    fn threads(&mut self, _: &Threads) -> usize {
-        self.seen.sort_unstable_by_key(|id| format!("{id:?}"));
-        self.seen.dedup();
-        self.seen.len()
+    fn threads(&mut self, _: &Threads) -> Vec<String> {
+        let mut seen: Vec<_> = self.seen.iter().map(|id| format!("{id:?}")).collect();
+        seen.sort_unstable();
+        seen.dedup();
+        seen
     }
 
     fn leave(&mut self, leave: &Leave) -> Ack {
@@ -137,14 +138,29 @@ fn all_handlers_of_an_actor_run_in_its_own_thread(system: &TestSystem) {
         system.tell(&actor, Here).expect("the system is up");
         system.tell(&actor, HereLater).expect("the system is up");
     }
-    assert_eq!(system.ask(&actor, Threads, SOON).expect("an answer"), 1);
+    let roommate = system.create_actor::<Roommate>().expect("an actor");
+    let elsewhere = system.ask(&roommate, Here, SOON).expect("an answer");
+    let threads = system.ask(&actor, Threads, SOON).expect("an answer");
+    assert!(threads.len() == 1 && threads[0] != elsewhere, "{threads:?}, {elsewhere}");
+}
+
+/// Shares the pool's threads.
+#[actor]
+#[derive(Default)]
+struct Roommate;
+
+#[receive]
+impl Roommate {
+    fn here(&mut self, _: &Here) -> String {
+        format!("{:?}", thread::current().id())
+    }
 }
 
 fn an_actor_s_own_thread_ends_with_it(system: &TestSystem) {
     let actor = system.create_actor::<Threaded>().expect("an actor");
     let (ended, ends) = channel();
     system.ask(&actor, Leave(Mutex::new(Some(ended))), SOON).expect("an answer");
-    system.stop(&actor, SOON).expect("it ends");
+    system.stop(actor, SOON).expect("it ends");
     ends.recv_timeout(SOON).expect("its thread ends too");
 }
 
@@ -153,6 +169,6 @@ fn an_actor_with_a_thread_of_its_own_fails_and_ends_as_any_other(system: &TestSy
     assert_eq!(system.ask(&actor, 2_u32, SOON).expect("an answer"), 2);
     assert!(matches!(system.ask(&actor, Fail, SOON), Err(AskError::Poison(_))));
     assert_eq!(system.ask(&actor, 3_u32, SOON).expect("an answer"), 3);
-    system.stop(&actor, SOON).expect("it ends");
+    system.stop(actor, SOON).expect("it ends");
     assert!(matches!(system.ask(&actor, 1_u32, SOON), Err(AskError::Dead)));
 }

@@ -37,7 +37,7 @@ impl Alias {
 impl Cell {
     /// An address for the actor of this name.
     pub(crate) fn alias(name: String, seed: Box<Cell>) -> Box<Cell> {
-        let mut cell = Cell::unborn(NoActor { name: seed.name(), reason: String::new() });
+        let mut cell = Cell::unborn(NoActor::new(seed.name(), String::new()));
         let claim = Some(Claim::new(name, seed));
         let alias = Alias { claim, holder: None, stash: VecDeque::new(), released: false };
         cell.phase = Phase::Alias(Box::new(alias));

@@ -27,6 +27,8 @@ impl Cell {
 
     /// What the host lacks, if it lacks something.
     pub(super) fn lacking(&self, ctx: &mut Context) -> Option<String> {
-        ctx.desk(|desk| self.behaviour.misfit(&Host::new(&desk.setting, &self.requirements)))
+        ctx.desk(|desk| {
+            super::hosting::misfit(self.behaviour.profile(), &Host::new(&desk.setting, &self.requirements))
+        })
     }
 }

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use super::affairs::Affairs;
 use super::room::Room;
 use super::suspended::Suspended;
-use super::{Behaviour, Context, Host, Setting, Turn, contain};
+use super::{Behaviour, Context, Host, Setting, Turn, contain, hosting};
 use crate::address::ActorAddress;
 use crate::capability::Requirements;
 use crate::envelope::Envelope;
@@ -99,7 +99,7 @@ impl<B: Behaviour + 'static> Cell<B> {
     pub(crate) fn unborn(behaviour: B) -> Box<Cell> {
         let (me, parent) = (ActorAddress::NOBODY, ActorAddress::NOBODY);
         let (affairs, phase) = (Affairs::default(), Phase::Unborn);
-        let room = behaviour.mailbox().map(|limit| Arc::new(Room::new(limit)));
+        let room = behaviour.profile().mailbox.map(|limit| Arc::new(Room::new(limit)));
         Box::new(Cell {
             me,
             parent,
@@ -160,13 +160,13 @@ impl Cell {
     }
 
     pub(crate) fn name(&self) -> &'static str {
-        self.behaviour.name()
+        self.behaviour.profile().name
     }
 
     /// Whether the actor's handlers run in a thread of its own, where the base has threads.
     #[cfg_attr(not(feature = "thread-pool"), expect(dead_code, reason = "only a pool has threads to give"))]
     pub(crate) fn own_thread(&self) -> bool {
-        self.behaviour.own_thread()
+        self.behaviour.profile().own_thread
     }
 
     /// Says what is required of the actor's host.
@@ -182,7 +182,7 @@ impl Cell {
     /// Makes the first instance.
     pub(crate) fn begin(&mut self, setting: &Setting) -> Result<(), Stillbirth> {
         let host = Host::new(setting, &self.requirements);
-        if let Some(lacking) = self.behaviour.misfit(&host) {
+        if let Some(lacking) = hosting::misfit(self.behaviour.profile(), &host) {
             return Err(Stillbirth::Misfit(lacking));
         }
         self.behaviour.renew(&host).map_err(Stillbirth::Failed)?;
@@ -251,7 +251,7 @@ impl Cell {
         let message = &envelope.message;
         self.record_turn(|who| Event::Activated { who, message: message.name().into_owned() }, ctx);
         let mut turn = contain(|| self.behaviour.receive(envelope.message.opened(), ctx));
-        if matches!(turn, Ok(Turn::Unhandled)) && self.behaviour.takes_rest() {
+        if matches!(turn, Ok(Turn::Unhandled)) && self.behaviour.profile().takes_rest {
             let message = envelope.message.share();
             turn = contain(|| self.behaviour.receive_rest(message, ctx));
         }
@@ -276,13 +276,13 @@ impl Cell {
     #[cold]
     fn unpack(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
         let decoded = match envelope.message.opened().as_encoded() {
-            Some(encoded) => self.behaviour.decode(encoded),
+            Some(encoded) => self.behaviour.profile().decode(encoded),
             // Shared: handlers borrow it, whoever else has it.
             None => return self.handle(envelope, Vec::new(), ctx),
         };
         match decoded {
             Ok(message) => self.handle(Envelope::new(message, envelope.sender), Vec::new(), ctx),
-            Err(DeadLetterReason::NoHandler) if self.behaviour.takes_rest() => {
+            Err(DeadLetterReason::NoHandler) if self.behaviour.profile().takes_rest => {
                 self.handle(envelope, Vec::new(), ctx)
             }
             Err(reason) => {

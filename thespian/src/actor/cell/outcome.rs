@@ -64,7 +64,7 @@ impl Cell {
         );
         ctx.desk(|desk| desk.record(|| Event::Failed { who: me, failure: failed.to_string() }));
         self.failures += 1;
-        let on_failure = self.behaviour.on_failure();
+        let on_failure = self.behaviour.profile().on_failure;
         let exit = !effect.spares_children();
         if on_failure == OnFailure::Exit {
             let text = failed.to_string();

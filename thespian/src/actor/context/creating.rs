@@ -96,7 +96,7 @@ impl Creator for &mut Context {
         match seed {
             Ok(Seed { cell, global_name: None }) => self.start(cell),
             Ok(Seed { cell, global_name: Some(name) }) => self.start_named(name, cell),
-            Err(reason) => self.start(Cell::unborn(NoActor { name: "thespian.NoActor", reason })),
+            Err(reason) => self.start(Cell::unborn(NoActor::new("thespian.NoActor", reason))),
         }
     }
 
