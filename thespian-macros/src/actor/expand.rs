@@ -21,7 +21,6 @@ pub(super) fn expand(declaration: &Declaration) -> TokenStream {
     quote! {
         #(#cfgs)*
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         impl #impl_generics #runtime::__private::Declared for #ident #type_generics #where_clause {
             const NAME: &'static ::core::primitive::str = #name;
             const ON_FAILURE: #runtime::OnFailure = #runtime::OnFailure::#on_failure;

@@ -41,7 +41,6 @@ pub(super) fn expand(definition: &Definition) -> TokenStream {
             use #runtime::__private::Unnamed as _;
 
             #[automatically_derived]
-            #[diagnostic::do_not_recommend]
             impl #impl_generics #runtime::Message for #ident #type_generics #where_clause {
                 type Kind = #runtime::message_kind::User;
                 const TYPE: #runtime::form::TypeName = #runtime::form::TypeName::generic(

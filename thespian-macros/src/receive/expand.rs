@@ -91,7 +91,6 @@ fn actor(block: &Block) -> TokenStream {
     let declared = quote!(<#actor as #runtime::__private::Declared>);
     quote! {
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         impl #impl_generics #runtime::Actor for #actor #where_clause {
             type Message = #messages #type_generics;
             type Init = #init;
@@ -146,7 +145,6 @@ fn init(block: &Block) -> Option<TokenStream> {
     };
     Some(quote! {
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         impl #impl_generics #runtime::Init<#actor> for #runtime::ByInit #where_clause {
             type Args = #args;
 
