@@ -108,6 +108,7 @@ impl<A: Handles<M, Reply: IntoReply>, M: Message> Takes<A, M> for User {
 impl<A: Handles<M, Reply: IntoReply>, M: Message> Takes<A, M> for Silent {
     type Reply = <A::Reply as IntoReply>::Answer;
 }
+#[diagnostic::do_not_recommend]
 impl<A, M> Takes<A, M> for System {
     type Reply = NoReply;
 }

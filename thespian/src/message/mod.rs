@@ -101,7 +101,8 @@ use form::{Form, TypeName};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a message",
     label = "this is not a message",
-    note = "put `#[message]` on its definition; if that is not yours, send a `#[message]` that holds it, or a `Local` [TH0113]"
+    note = "put `#[message]` on its definition; if that is not yours, send a `#[message]` that holds it, or a `Local`; \
+            for a `&str` send a `String` [TH0113]"
 )]
 pub trait Message: Sized + Send + Sync + 'static {
     /// [`message_kind::User`](crate::message_kind::User) for every message but the runtime's own.
