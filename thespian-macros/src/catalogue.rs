@@ -35,6 +35,7 @@ catalogue! {
     5 empty_name(): "a name has at least one letter";
     6 not_a_path(usage): "a path is wanted here: write `{usage}`";
     7 not_a_flag(name): "`{name}` takes no value: write it alone";
+    8 not_a_name(usage): "a name is wanted here, without a path: write `{usage}`";
 
     // `#[actor]`.
     10 actor_on_impl(): "`#[actor]` goes on the definition of the struct; an `impl` block of handlers takes `#[receive]`";

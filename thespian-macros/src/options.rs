@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
-use syn::{Expr, ExprLit, Lit, LitStr, Meta, Path, Token};
+use syn::{Expr, ExprLit, Ident, Lit, LitStr, Meta, Path, Token};
 
 use crate::catalogue;
 use crate::diag::Diagnostics;
@@ -85,6 +85,18 @@ impl Given {
             return None;
         }
         Some(text.value())
+    }
+
+    /// A value that is the name of something in the user's code.
+    pub(crate) fn ident(&self, usage: &str, diagnostics: &mut Diagnostics) -> Option<Ident> {
+        let ident = match &self.meta {
+            Meta::NameValue(pair) => path(&pair.value).and_then(|path| path.get_ident().cloned()),
+            _ => None,
+        };
+        if ident.is_none() {
+            diagnostics.error(self.value(), catalogue::not_a_name(usage));
+        }
+        ident
     }
 
     /// A value that is a path.

@@ -28,11 +28,7 @@ pub(super) fn block(
     let mut runtime = Runtime::default();
     let mut messages = None;
     for option in options::read(options, &["messages"], &mut runtime, diagnostics) {
-        let path = option.path("messages = CounterInbox", diagnostics);
-        messages = path.as_ref().and_then(syn::Path::get_ident).cloned();
-        if let (Some(path), None) = (&path, &messages) {
-            diagnostics.error(path, catalogue::not_a_path("messages = CounterInbox"));
-        }
+        messages = option.ident("messages = CounterInbox", diagnostics);
     }
     let block: ItemImpl = match parse2(item.clone()) {
         Ok(block) => block,
