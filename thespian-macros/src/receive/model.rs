@@ -26,6 +26,20 @@ pub(super) struct Block {
     pub(super) init: Option<Maker>,
 }
 
+impl Block {
+    /// Leaves an actor that handles the same messages, so that these are not missed elsewhere, and calls nothing.
+    pub(super) fn promise_only(&mut self) {
+        self.unhandled = None;
+        self.check = None;
+        for handler in &mut self.handlers {
+            handler.is_wrong = true;
+        }
+        if let Some(init) = &mut self.init {
+            init.is_wrong = true;
+        }
+    }
+}
+
 /// An `#[unhandled]` method.
 pub(super) struct Rest {
     pub(super) ident: Ident,

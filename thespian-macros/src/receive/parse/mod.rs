@@ -41,10 +41,16 @@ pub(super) fn block(
             return None;
         }
     };
-    if let Some((path, _)) = &block.trait_ {
-        diagnostics.error(path, catalogue::receive_on_trait());
-        return None;
-    }
+    let mut unsaid = Diagnostics::default();
+    let of_a_trait = block.trait_.is_some();
+    let diagnostics = match &block.trait_ {
+        Some((path, _)) => {
+            diagnostics.error(path, catalogue::receive_on_trait());
+            // The functions are as the trait wants them.
+            &mut unsaid
+        }
+        None => diagnostics,
+    };
     let Some(actor_name) = last_name(&block.self_ty).cloned() else {
         diagnostics.error(&block.self_ty, catalogue::receive_on_no_path());
         return None;
@@ -72,6 +78,9 @@ pub(super) fn block(
             ImplItem::Fn(function) => self::function(function, &mut read, diagnostics),
             other => diagnostics.error(other, catalogue::no_function()),
         }
+    }
+    if of_a_trait {
+        read.promise_only();
     }
     Some(read)
 }
