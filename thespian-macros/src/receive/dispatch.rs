@@ -1,7 +1,7 @@
 //! The two dispatchers: from a message to the method that handles it.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Lifetime, Type, parse_quote};
 
 use super::model::{Block, Handler, Passing, Rest, Taken, Takes, under};
@@ -79,8 +79,11 @@ pub(super) fn later(block: &Block) -> TokenStream {
         let this = Ident::new("actor", Span::mixed_site());
         let turn = names.turn(block, handler, &quote!(#this));
         let at = Span::mixed_site().located_at(ident.span());
+        // Its last token too, or what is underlined begins at the attribute.
+        let mut here = life.clone();
+        here.set_span(at);
         let future = quote_spanned! {at=>
-            impl ::core::future::Future<Output = #runtime::Turn> + ::core::marker::Send + #life
+            impl ::core::future::Future<Output = #runtime::Turn> + ::core::marker::Send + #here
         };
         let body = quote_spanned!(at=> async move { #turn });
         quote! {
@@ -152,7 +155,7 @@ impl<'a> Names<'a> {
     /// The call of the handler, and what becomes of its reply.
     fn turn(&self, block: &Block, handler: &Handler, this: &TokenStream) -> TokenStream {
         let Names { runtime, message, ctx, .. } = self;
-        let Handler { ident, takes, takes_context, is_async, reply, .. } = handler;
+        let Handler { ident, takes, context, is_async, reply, .. } = handler;
         let actor = &block.actor;
         // Through the parameter's type: if it cannot be passed so, that is where it is said.
         let passed = |value: TokenStream, ty: &Type, passing: Passing| match passing {
@@ -166,7 +169,12 @@ impl<'a> Names<'a> {
                 .map(|Taken { name, ty, passing }| passed(quote!(&#message.#name), ty, *passing))
                 .collect(),
         };
-        let context = takes_context.then(|| quote!(#ctx));
+        // Where its type is written: that has to change, if it is no context.
+        let context = context.map(|at| {
+            let mut ctx = ctx.clone();
+            ctx.set_span(ctx.span().located_at(at));
+            ctx.to_token_stream()
+        });
         let arguments = arguments.into_iter().chain(context);
         let wait = is_async.then(|| quote!(.await));
         quote! {

@@ -1,6 +1,6 @@
 //! A block of handlers, without its syntax.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use syn::{Attribute, DeriveInput, Generics, Ident, Type};
 
 use crate::message::Definition;
@@ -77,7 +77,8 @@ pub(super) struct Handler {
     pub(super) message: Type,
     /// How the method takes it.
     pub(super) takes: Takes,
-    pub(super) takes_context: bool,
+    /// Where the type of its context is written, if it takes one.
+    pub(super) context: Option<Span>,
     pub(super) is_async: bool,
     /// What the method returns.
     pub(super) reply: Type,

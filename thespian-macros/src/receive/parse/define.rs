@@ -7,7 +7,7 @@ use syn::{
     parse_quote,
 };
 
-use super::handler::owned;
+use super::handler::{owned, where_written};
 use super::signature::{is_plain, receiver_is_right, reply, variant, without_self};
 use crate::catalogue;
 use crate::diag::Diagnostics;
@@ -32,10 +32,7 @@ pub(super) fn handler(
     let (receiver, plain) = (receiver_is_right(sig, diagnostics), is_plain(sig, diagnostics));
     let (name, options) = named(attr, &sig.ident, diagnostics)?;
     let mut parameters: Vec<_> = sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).collect();
-    let takes_context = parameters.last().is_some_and(|last| is_context(last));
-    if takes_context {
-        parameters.pop();
-    }
+    let context = parameters.pop_if(|last| is_context(last)).and_then(where_written);
     let count = parameters.len();
     let parts: Vec<_> = parameters
         .into_iter()
@@ -59,7 +56,7 @@ pub(super) fn handler(
         docs: docs(attrs),
         message,
         takes: Takes::Fields(parts.into_iter().map(|part| part.taken).collect()),
-        takes_context,
+        context,
         is_async: sig.asyncness.is_some(),
         is_wrong,
         reply: reply.unwrap_or_else(|| parse_quote!(())),

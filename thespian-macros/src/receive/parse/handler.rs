@@ -1,11 +1,13 @@
 //! A handler of a message that there is.
 
+use proc_macro2::Span;
+use syn::spanned::Spanned;
 use syn::{FnArg, ImplItemFn, PatType, Signature, Type, parse_quote};
 
 use super::signature::{is_any_message, is_plain, receiver_is_right, reply, variant, without_self};
 use crate::catalogue;
 use crate::diag::Diagnostics;
-use crate::items::{cfgs, docs, is_context, last_name, ungrouped};
+use crate::items::{cfgs, docs, is_context, last_name, typed, ungrouped};
 use crate::receive::model::{Block, Handler, Passing, Takes};
 use crate::runtime::Runtime;
 
@@ -17,12 +19,16 @@ pub(super) fn handler(
     let ImplItemFn { attrs, sig, .. } = function;
     let (receiver, plain) = (receiver_is_right(sig, diagnostics), is_plain(sig, diagnostics));
     let mut is_wrong = !receiver || !plain;
-    let parameters: Vec<_> = sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).collect();
+    let mut parameters: Vec<_> = sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).collect();
     if let Some(context) = parameters.first()
         && is_context(context)
     {
         diagnostics.error(context, catalogue::context_first());
-        return None;
+        is_wrong = true;
+        parameters.remove(0);
+        if parameters.is_empty() {
+            return None;
+        }
     }
     let Some(FnArg::Typed(PatType { ty, .. })) = parameters.first() else {
         // Without `&mut self` it is most likely no handler at all, which has been said.
@@ -32,6 +38,7 @@ pub(super) fn handler(
         return None;
     };
     is_wrong |= !rest_is_right(&parameters, sig, diagnostics);
+    is_wrong |= is_mut_reference(ty);
     let (message, passing) = handled(ty, &block.runtime, diagnostics)?;
     if is_any_message(&message) {
         diagnostics.error(&message, catalogue::any_message_handler());
@@ -53,7 +60,7 @@ pub(super) fn handler(
         docs: docs(attrs),
         message: without_self(&message, &block.actor),
         takes: Takes::Whole(passing),
-        takes_context: parameters.len() > 1,
+        context: parameters.get(1).and_then(|context| where_written(context)),
         is_async: sig.asyncness.is_some(),
         is_wrong: is_wrong || reply.is_none(),
         reply: reply.unwrap_or_else(|| parse_quote!(())),
@@ -81,6 +88,14 @@ fn is_mut_reference(ty: &Type) -> bool {
     matches!(ungrouped(ty), Type::Reference(reference) if reference.mutability.is_some())
 }
 
+/// Where the type of a context is written, without its `&mut`.
+pub(super) fn where_written(context: &FnArg) -> Option<Span> {
+    match typed(context)? {
+        Type::Reference(reference) => Some(reference.elem.span()),
+        other => Some(other.span()),
+    }
+}
+
 /// The owned type of a parameter, and how it is passed.
 fn handled(ty: &Type, runtime: &Runtime, diagnostics: &mut Diagnostics) -> Option<(Type, Passing)> {
     let reference = match ungrouped(ty) {
@@ -91,12 +106,13 @@ fn handled(ty: &Type, runtime: &Runtime, diagnostics: &mut Diagnostics) -> Optio
         Type::Reference(reference) => reference,
         owned => return Some((owned.clone(), Passing::Owned)),
     };
+    let of_a_trait = matches!(ungrouped(&reference.elem), Type::ImplTrait(_) | Type::TraitObject(_));
     if reference.mutability.is_some() {
         diagnostics.error(ty, catalogue::mutable_message());
-        return None;
-    }
-    if let Type::ImplTrait(_) | Type::TraitObject(_) = ungrouped(&reference.elem) {
+    } else if of_a_trait {
         diagnostics.error(ty, catalogue::trait_as_message());
+    }
+    if of_a_trait {
         return None;
     }
     Some((owned(&reference.elem, runtime), Passing::Borrowed))
