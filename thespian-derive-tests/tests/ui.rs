@@ -6,7 +6,7 @@
 #[test]
 fn every_mistake_is_explained_and_every_right_form_compiles() {
     let cases = trybuild::TestCases::new();
-    for name in ["actor", "receive", "message", "require_capability", "main"] {
+    for name in ["actor", "receive", "message", "require_capability", "main", "newcomer"] {
         cases.pass(format!("ui/{name}/pass/*.rs"));
         cases.compile_fail(format!("ui/{name}/fail/*.rs"));
     }

@@ -1,6 +1,6 @@
 use thespian::prelude::*;
 
-#[message(named = "hello", name = "")]
+#[message(named = "hello")]
 struct Hello;
 
 fn main() {

@@ -1,0 +1,6 @@
+#[thespian::main]
+struct Program;
+
+fn main() {
+    let _ = Program;
+}

@@ -1,0 +1,4 @@
+#[thespian::main]
+fn main(arguments: Vec<String>) {
+    let _ = arguments;
+}

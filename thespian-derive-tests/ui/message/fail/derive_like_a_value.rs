@@ -1,0 +1,8 @@
+use thespian::prelude::*;
+
+#[message(derive = "PartialEq")]
+struct Hello;
+
+fn main() {
+    let _ = Hello;
+}

@@ -1,0 +1,8 @@
+use thespian::prelude::*;
+
+#[message("hello")]
+struct Hello;
+
+fn main() {
+    let _ = Hello;
+}

@@ -1,0 +1,29 @@
+use std::time::Duration;
+
+use thespian::prelude::*;
+
+#[message]
+struct Hello(String);
+
+trait Greets {
+    fn hello(&mut self, message: &Hello) -> String;
+}
+
+#[actor]
+#[derive(Default)]
+struct Greeter;
+
+#[receive]
+impl Greets for Greeter {
+    fn hello(&mut self, message: &Hello) -> String {
+        format!("Hello, {}!", message.0)
+    }
+}
+
+fn main() -> thespian::Result<()> {
+    let system = ActorSystem::new()?;
+    let greeter = system.create_actor::<Greeter>()?;
+    let answer = system.ask(&greeter, Hello("world".into()), Duration::from_secs(1))?;
+    println!("{answer}");
+    system.shutdown()
+}

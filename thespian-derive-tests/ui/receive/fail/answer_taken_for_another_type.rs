@@ -1,0 +1,28 @@
+use std::time::Duration;
+
+use thespian::prelude::*;
+
+#[message]
+struct Add(i64);
+
+#[actor]
+#[derive(Default)]
+struct Counter;
+
+#[receive]
+impl Counter {
+    fn add(&mut self, _: &Add) {}
+    fn number(&mut self, _: &i64) -> i64 {
+        0
+    }
+}
+
+fn ask(system: &ActorSystem, counter: &Addr<Counter>) -> thespian::Result<()> {
+    let answer: String = system.ask(counter, 1_i64, Duration::from_secs(1))?;
+    drop(answer);
+    Ok(())
+}
+
+fn main() {
+    let _ = ask;
+}

@@ -1,0 +1,28 @@
+//! An open address takes any message, so the type of the answer is not known.
+
+use std::time::Duration;
+
+use thespian::prelude::*;
+
+#[message]
+struct Add(i64);
+
+#[actor]
+#[derive(Default)]
+struct Counter;
+
+#[receive]
+impl Counter {
+    fn add(&mut self, _: &Add) {}
+    fn number(&mut self, _: &i64) -> i64 {
+        0
+    }
+}
+
+fn ask(system: &ActorSystem, counter: ActorAddress) {
+    let _ = system.ask(&counter, 1_i64, Duration::from_secs(1));
+}
+
+fn main() {
+    let _ = ask;
+}

@@ -1,0 +1,28 @@
+//! A number that says no type is an `i32`.
+
+use std::time::Duration;
+
+use thespian::prelude::*;
+
+#[message]
+struct Add(i64);
+
+#[actor]
+#[derive(Default)]
+struct Counter;
+
+#[receive]
+impl Counter {
+    fn add(&mut self, _: &Add) {}
+    fn number(&mut self, _: &i64) -> i64 {
+        0
+    }
+}
+
+fn ask(system: &ActorSystem, counter: &Addr<Counter>) {
+    let _ = system.ask(counter, 1, Duration::from_secs(1));
+}
+
+fn main() {
+    let _ = ask;
+}

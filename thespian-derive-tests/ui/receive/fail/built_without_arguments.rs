@@ -1,0 +1,23 @@
+use thespian::prelude::*;
+
+#[actor]
+struct Counter(i64);
+
+#[receive]
+impl Counter {
+    #[init]
+    fn new(start: i64) -> Self {
+        Counter(start)
+    }
+    fn get(&mut self, _: &()) -> i64 {
+        self.0
+    }
+}
+
+fn create(ctx: &mut Context) {
+    let _ = ctx.build_actor::<Counter>().create();
+}
+
+fn main() {
+    let _ = create;
+}

@@ -1,0 +1,22 @@
+use thespian::prelude::*;
+
+#[actor]
+struct Counter(i64);
+
+#[receive]
+impl Counter {
+    #[init]
+    fn empty() -> Self {
+        Counter(0)
+    }
+    #[init]
+    fn begin(start: i64) -> Self {
+        Counter(start)
+    }
+
+    fn get(&mut self, _: &()) -> i64 {
+        self.0
+    }
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use thespian::prelude::*;
+
+#[receive]
+struct Counter;
+
+fn main() {
+    let _ = Counter;
+}

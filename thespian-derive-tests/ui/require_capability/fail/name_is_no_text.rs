@@ -1,0 +1,10 @@
+use thespian::prelude::*;
+
+#[require_capability(database)]
+#[actor]
+#[derive(Default)]
+struct Database;
+
+fn main() {
+    let _ = Database;
+}

@@ -1,0 +1,8 @@
+use thespian::prelude::*;
+
+#[require_capability("zone")]
+fn zone() {}
+
+fn main() {
+    zone();
+}
