@@ -14,6 +14,8 @@ mod options;
 mod receive;
 mod require_capability;
 mod runtime;
+#[cfg(test)]
+mod tests;
 
 use proc_macro::TokenStream;
 

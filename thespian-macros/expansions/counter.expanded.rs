@@ -1,0 +1,158 @@
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::thespian::__private::serde::Serialize,
+    ::thespian::__private::serde::Deserialize
+)]
+#[serde(crate = "::thespian::__private::serde")]
+struct Add(i64);
+const _: () = {
+    #[allow(unused_imports)]
+    use ::thespian::__private::Unnamed as _;
+    #[automatically_derived]
+    impl ::thespian::Message for Add {
+        type Kind = ::thespian::message_kind::User;
+        const TYPE: ::thespian::form::TypeName = ::thespian::form::TypeName::generic(
+                ::core::concat!(::core::module_path!(), "::", ::core::stringify!(Add)),
+                &[],
+            )
+            .with_form(|| <Self as ::thespian::Message>::FORM);
+        const FORM: &'static ::thespian::form::Form = &::thespian::form::Form::Tuple(
+            &[
+                ::thespian::__private::name_or(
+                    ::thespian::__private::NameOf::<i64>::NAME,
+                    &::thespian::form::TypeName::new("i64"),
+                ),
+            ],
+        );
+        fn encode(
+            &self,
+        ) -> ::core::result::Result<
+            ::thespian::__private::Vec<::core::primitive::u8>,
+            ::thespian::CodecError,
+        > {
+            ::thespian::__private::encode(self)
+        }
+        fn decode(
+            bytes: &[::core::primitive::u8],
+        ) -> ::core::result::Result<Self, ::thespian::CodecError> {
+            ::thespian::__private::decode(bytes)
+        }
+        fn describe(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(self, f)
+        }
+    }
+    ::thespian::__private::record!(Add);
+};
+#[derive(Default)]
+struct Counter {
+    count: i64,
+}
+#[automatically_derived]
+impl ::thespian::__private::Declared for Counter {
+    const NAME: &'static ::core::primitive::str = ::core::concat!(
+        ::core::module_path!(), "::", ::core::stringify!(Counter)
+    );
+    const ON_FAILURE: ::thespian::OnFailure = ::thespian::OnFailure::Restart;
+    const MAILBOX: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::None;
+    const OWN_THREAD: ::core::primitive::bool = false;
+    const REQUIRES: &'static [::thespian::Requirement] = {
+        static REQUIRES: &[::thespian::Requirement] = &[];
+        REQUIRES
+    };
+}
+impl Counter {
+    fn add(&mut self, add: &Add) -> i64 {
+        self.count += add.0;
+        self.count
+    }
+}
+/// All messages that [`Counter`] handles.
+#[allow(dead_code, private_interfaces, unreachable_pub)]
+#[allow(clippy::enum_variant_names, clippy::large_enum_variant)]
+#[allow(clippy::exhaustive_enums)]
+pub enum CounterMessage {
+    #[allow(missing_docs)]
+    Add(Add),
+}
+const _: () = {
+    #[automatically_derived]
+    impl ::core::convert::From<Add> for CounterMessage {
+        #[inline]
+        fn from(message: Add) -> Self {
+            Self::Add(message)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::TryFrom<::thespian::AnyMessage> for CounterMessage {
+        /// The message, if the actor does not handle it.
+        type Error = ::thespian::AnyMessage;
+        #[inline]
+        fn try_from(
+            message: ::thespian::AnyMessage,
+        ) -> ::core::result::Result<Self, ::thespian::AnyMessage> {
+            let message = match <Add as ::thespian::Message>::from_any(message) {
+                ::core::result::Result::Ok(message) => {
+                    return ::core::result::Result::Ok(Self::Add(message));
+                }
+                ::core::result::Result::Err(other) => other.message,
+            };
+            ::core::result::Result::Err(message)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for CounterMessage {
+        #[inline]
+        #[allow(unused_variables, unreachable_code)]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match *self {
+                Self::Add(ref message) => {
+                    <Add as ::thespian::Message>::describe_in(
+                        message,
+                        ::core::stringify!(Add),
+                        f,
+                    )
+                }
+                #[allow(unreachable_patterns)]
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::thespian::Handles<Add> for Counter {
+        type Reply = i64;
+    }
+    #[automatically_derived]
+    impl ::thespian::Actor for Counter {
+        type Message = CounterMessage;
+        type Init = ::thespian::ByDefault;
+        const NAME: &'static ::core::primitive::str = <Counter as ::thespian::__private::Declared>::NAME;
+        const ACCEPTS: &'static [::thespian::Accepts] = &[
+            <Add as ::thespian::Message>::ACCEPTS,
+        ];
+        const ON_FAILURE: ::thespian::OnFailure = <Counter as ::thespian::__private::Declared>::ON_FAILURE;
+        const MAILBOX: ::core::option::Option<::core::primitive::usize> = <Counter as ::thespian::__private::Declared>::MAILBOX;
+        const OWN_THREAD: ::core::primitive::bool = <Counter as ::thespian::__private::Declared>::OWN_THREAD;
+        const REQUIRES: &'static [::thespian::Requirement] = <Counter as ::thespian::__private::Declared>::REQUIRES;
+        #[allow(unused_variables)]
+        fn receive(
+            &mut self,
+            message: &::thespian::AnyMessage,
+            ctx: &mut ::thespian::Context,
+        ) -> ::thespian::Turn {
+            let key = message.key();
+            if key == <Add as ::thespian::Message>::KEY {
+                if let ::core::option::Option::Some(message) = <Add as ::thespian::Message>::peek(
+                    message,
+                ) {
+                    return <i64 as ::thespian::IntoReply>::into_reply(
+                        <Counter>::add(self, message),
+                        ctx,
+                    );
+                }
+            }
+            ::thespian::Turn::Unhandled
+        }
+    }
+    ::thespian::__private::register!(Counter);
+};

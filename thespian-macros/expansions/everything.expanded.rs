@@ -1,0 +1,556 @@
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::thespian::__private::serde::Serialize,
+    ::thespian::__private::serde::Deserialize
+)]
+#[serde(crate = "::thespian::__private::serde")]
+#[derive(PartialEq)]
+enum Order<T, const N: usize> {
+    Nothing,
+    One(T),
+    #[serde(rename = "many")]
+    Many {
+        #[serde(with = "::thespian::__private::bytes")]
+        picture: Vec<u8>,
+        places: [u8; N],
+        inner: Option<Box<T>>,
+    },
+}
+const _: () = {
+    #[allow(unused_imports)]
+    use ::thespian::__private::Unnamed as _;
+    #[automatically_derived]
+    impl<T: ::thespian::Data, const N: usize> ::thespian::Message for Order<T, N> {
+        type Kind = ::thespian::message_kind::User;
+        const TYPE: ::thespian::form::TypeName = ::thespian::form::TypeName::generic(
+                "shop.order",
+                &[
+                    ::thespian::form::Parameter::Type(&<T as ::thespian::Message>::TYPE),
+                    ::thespian::form::Parameter::Constant(N as ::core::primitive::i128),
+                ],
+            )
+            .with_form(|| <Self as ::thespian::Message>::FORM);
+        const FORM: &'static ::thespian::form::Form = &::thespian::form::Form::Enum(
+            &[
+                ::thespian::form::Variant::new("Nothing", ::thespian::form::Form::Unit),
+                ::thespian::form::Variant::new(
+                    "One",
+                    ::thespian::form::Form::Tuple(
+                        &[
+                            ::thespian::__private::name_or(
+                                ::thespian::__private::NameOf::<T>::NAME,
+                                &::thespian::form::TypeName::new("T"),
+                            ),
+                        ],
+                    ),
+                ),
+                ::thespian::form::Variant::new(
+                    "many",
+                    ::thespian::form::Form::Struct(
+                        &[
+                            ::thespian::form::Field::new(
+                                "picture",
+                                ::thespian::__private::name_or(
+                                    ::thespian::__private::NameOf::<Vec<u8>>::NAME,
+                                    &::thespian::form::TypeName::new("Vec<u8>"),
+                                ),
+                            ),
+                            ::thespian::form::Field::new(
+                                "places",
+                                ::thespian::__private::name_or(
+                                    ::thespian::__private::NameOf::<[u8; N]>::NAME,
+                                    &::thespian::form::TypeName::new("[u8;N]"),
+                                ),
+                            ),
+                            ::thespian::form::Field::new(
+                                "inner",
+                                ::thespian::__private::name_or(
+                                    ::thespian::__private::NameOf::<Option<Box<T>>>::NAME,
+                                    &::thespian::form::TypeName::new("Option<Box<T>>"),
+                                ),
+                            ),
+                        ],
+                    ),
+                ),
+            ],
+        );
+        fn encode(
+            &self,
+        ) -> ::core::result::Result<
+            ::thespian::__private::Vec<::core::primitive::u8>,
+            ::thespian::CodecError,
+        > {
+            ::thespian::__private::encode(self)
+        }
+        fn decode(
+            bytes: &[::core::primitive::u8],
+        ) -> ::core::result::Result<Self, ::thespian::CodecError> {
+            ::thespian::__private::decode(bytes)
+        }
+        fn describe(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(self, f)
+        }
+    }
+};
+struct Socket(TcpStream);
+const _: () = {
+    #[allow(unused_imports)]
+    use ::thespian::__private::Unnamed as _;
+    #[automatically_derived]
+    impl ::thespian::Message for Socket {
+        type Kind = ::thespian::message_kind::User;
+        const TYPE: ::thespian::form::TypeName = ::thespian::form::TypeName::generic(
+                ::core::concat!(
+                    ::core::module_path!(), "::", ::core::stringify!(Socket)
+                ),
+                &[],
+            )
+            .with_form(|| <Self as ::thespian::Message>::FORM);
+        const FORM: &'static ::thespian::form::Form = &::thespian::form::Form::Opaque;
+        fn encode(
+            &self,
+        ) -> ::core::result::Result<
+            ::thespian::__private::Vec<::core::primitive::u8>,
+            ::thespian::CodecError,
+        > {
+            ::core::result::Result::Err(::thespian::__private::stays::<Self>())
+        }
+        fn decode(
+            _: &[::core::primitive::u8],
+        ) -> ::core::result::Result<Self, ::thespian::CodecError> {
+            ::core::result::Result::Err(::thespian::__private::comes::<Self>())
+        }
+        fn describe(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.write_str(
+                ::core::concat!(::core::module_path!(), "::", ::core::stringify!(Socket)),
+            )
+        }
+    }
+    ::thespian::__private::record!(Socket);
+};
+struct Clerk {
+    orders: u64,
+}
+#[automatically_derived]
+impl ::thespian::__private::Declared for Clerk {
+    const NAME: &'static ::core::primitive::str = "shop.clerk";
+    const ON_FAILURE: ::thespian::OnFailure = ::thespian::OnFailure::Exit;
+    const MAILBOX: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::Some(
+        100,
+    );
+    const OWN_THREAD: ::core::primitive::bool = true;
+    const REQUIRES: &'static [::thespian::Requirement] = {
+        static REQUIRES: &[::thespian::Requirement] = &[
+            ::thespian::Requirement::new(
+                "zone",
+                ::thespian::RequiredValue::List(
+                    &[
+                        ::thespian::RequiredValue::Text("a"),
+                        ::thespian::RequiredValue::Text("b"),
+                    ],
+                ),
+            ),
+            ::thespian::Requirement::new(
+                "Has DB access",
+                ::thespian::RequiredValue::Truthy,
+            ),
+        ];
+        REQUIRES
+    };
+}
+#[cfg(feature = "clerk")]
+impl Clerk {
+    fn new(orders: u64, capabilities: &Capabilities) -> Result<Self, Failure> {
+        Ok(Clerk { orders })
+    }
+    fn fits(capabilities: &Capabilities, requirements: &Requirements) -> bool {
+        true
+    }
+    /// Takes an order.
+    fn order(&mut self, order: &Order<String, 3>, ctx: &mut Context) {}
+    fn text(&mut self, text: &str) {}
+    #[cfg(feature = "sockets")]
+    fn socket(&mut self, socket: Socket) {}
+    /// Counts orders.
+    async fn count(&mut self, from: u64, names: &[String], ctx: &mut Context) -> u64 {
+        self.orders - from
+    }
+    fn other(&mut self, message: AnyMessage, ctx: &mut Context) {}
+}
+#[derive(
+    PartialEq,
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    shop::thespian::__private::serde::Serialize,
+    shop::thespian::__private::serde::Deserialize
+)]
+#[serde(crate = "shop::thespian::__private::serde")]
+#[cfg(feature = "clerk")]
+/// Counts orders.
+#[allow(missing_docs, private_interfaces, unreachable_pub)]
+#[allow(clippy::exhaustive_structs)]
+pub struct Count {
+    /// From which on.
+    pub from: u64,
+    pub names: shop::thespian::__private::Vec<String>,
+}
+#[cfg(feature = "clerk")]
+const _: () = {
+    #[allow(unused_imports)]
+    use shop::thespian::__private::Unnamed as _;
+    #[automatically_derived]
+    impl shop::thespian::Message for Count {
+        type Kind = shop::thespian::message_kind::User;
+        const TYPE: shop::thespian::form::TypeName = shop::thespian::form::TypeName::generic(
+                "shop.count",
+                &[],
+            )
+            .with_form(|| <Self as shop::thespian::Message>::FORM);
+        const FORM: &'static shop::thespian::form::Form = &shop::thespian::form::Form::Struct(
+            &[
+                shop::thespian::form::Field::new(
+                    "from",
+                    shop::thespian::__private::name_or(
+                        shop::thespian::__private::NameOf::<u64>::NAME,
+                        &shop::thespian::form::TypeName::new("u64"),
+                    ),
+                ),
+                shop::thespian::form::Field::new(
+                    "names",
+                    shop::thespian::__private::name_or(
+                        shop::thespian::__private::NameOf::<
+                            shop::thespian::__private::Vec<String>,
+                        >::NAME,
+                        &shop::thespian::form::TypeName::new(
+                            "shop::thespian::__private::Vec<String>",
+                        ),
+                    ),
+                ),
+            ],
+        );
+        fn encode(
+            &self,
+        ) -> ::core::result::Result<
+            shop::thespian::__private::Vec<::core::primitive::u8>,
+            shop::thespian::CodecError,
+        > {
+            shop::thespian::__private::encode(self)
+        }
+        fn decode(
+            bytes: &[::core::primitive::u8],
+        ) -> ::core::result::Result<Self, shop::thespian::CodecError> {
+            shop::thespian::__private::decode(bytes)
+        }
+        fn describe(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(self, f)
+        }
+    }
+    shop::thespian::__private::record!(Count);
+};
+#[cfg(feature = "clerk")]
+/// All messages that [`Clerk`] handles.
+#[allow(dead_code, private_interfaces, unreachable_pub)]
+#[allow(clippy::enum_variant_names, clippy::large_enum_variant)]
+#[allow(clippy::exhaustive_enums)]
+pub enum ClerkInbox {
+    /// Takes an order.
+    #[allow(missing_docs)]
+    Order(Order<String, 3>),
+    #[allow(missing_docs)]
+    Text(shop::thespian::__private::String),
+    #[cfg(feature = "sockets")]
+    #[allow(missing_docs)]
+    Socket(Socket),
+    /// Counts orders.
+    #[allow(missing_docs)]
+    Count(Count),
+}
+#[cfg(feature = "clerk")]
+const _: () = {
+    #[automatically_derived]
+    impl ::core::convert::From<Order<String, 3>> for ClerkInbox {
+        #[inline]
+        fn from(message: Order<String, 3>) -> Self {
+            Self::Order(message)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<shop::thespian::__private::String> for ClerkInbox {
+        #[inline]
+        fn from(message: shop::thespian::__private::String) -> Self {
+            Self::Text(message)
+        }
+    }
+    #[cfg(feature = "sockets")]
+    #[automatically_derived]
+    impl ::core::convert::From<Socket> for ClerkInbox {
+        #[inline]
+        fn from(message: Socket) -> Self {
+            Self::Socket(message)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<Count> for ClerkInbox {
+        #[inline]
+        fn from(message: Count) -> Self {
+            Self::Count(message)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::TryFrom<shop::thespian::AnyMessage> for ClerkInbox {
+        /// The message, if the actor does not handle it.
+        type Error = shop::thespian::AnyMessage;
+        #[inline]
+        fn try_from(
+            message: shop::thespian::AnyMessage,
+        ) -> ::core::result::Result<Self, shop::thespian::AnyMessage> {
+            let message = match <Order<
+                String,
+                3,
+            > as shop::thespian::Message>::from_any(message) {
+                ::core::result::Result::Ok(message) => {
+                    return ::core::result::Result::Ok(Self::Order(message));
+                }
+                ::core::result::Result::Err(other) => other.message,
+            };
+            let message = match <shop::thespian::__private::String as shop::thespian::Message>::from_any(
+                message,
+            ) {
+                ::core::result::Result::Ok(message) => {
+                    return ::core::result::Result::Ok(Self::Text(message));
+                }
+                ::core::result::Result::Err(other) => other.message,
+            };
+            #[cfg(feature = "sockets")]
+            let message = match <Socket as shop::thespian::Message>::from_any(message) {
+                ::core::result::Result::Ok(message) => {
+                    return ::core::result::Result::Ok(Self::Socket(message));
+                }
+                ::core::result::Result::Err(other) => other.message,
+            };
+            let message = match <Count as shop::thespian::Message>::from_any(message) {
+                ::core::result::Result::Ok(message) => {
+                    return ::core::result::Result::Ok(Self::Count(message));
+                }
+                ::core::result::Result::Err(other) => other.message,
+            };
+            ::core::result::Result::Err(message)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ClerkInbox {
+        #[inline]
+        #[allow(unused_variables, unreachable_code)]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match *self {
+                Self::Order(ref message) => {
+                    <Order<
+                        String,
+                        3,
+                    > as shop::thespian::Message>::describe_in(
+                        message,
+                        ::core::stringify!(Order),
+                        f,
+                    )
+                }
+                Self::Text(ref message) => {
+                    <shop::thespian::__private::String as shop::thespian::Message>::describe_in(
+                        message,
+                        ::core::stringify!(Text),
+                        f,
+                    )
+                }
+                #[cfg(feature = "sockets")]
+                Self::Socket(ref message) => {
+                    <Socket as shop::thespian::Message>::describe_in(
+                        message,
+                        ::core::stringify!(Socket),
+                        f,
+                    )
+                }
+                Self::Count(ref message) => {
+                    <Count as shop::thespian::Message>::describe_in(
+                        message,
+                        ::core::stringify!(Count),
+                        f,
+                    )
+                }
+                #[allow(unreachable_patterns)]
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl shop::thespian::Handles<Order<String, 3>> for Clerk {
+        type Reply = ();
+    }
+    #[automatically_derived]
+    impl shop::thespian::Handles<shop::thespian::__private::String> for Clerk {
+        type Reply = ();
+    }
+    #[cfg(feature = "sockets")]
+    #[automatically_derived]
+    impl shop::thespian::Handles<Socket> for Clerk {
+        type Reply = ();
+    }
+    #[automatically_derived]
+    impl shop::thespian::Handles<Count> for Clerk {
+        type Reply = u64;
+    }
+    #[automatically_derived]
+    impl shop::thespian::Handles<shop::thespian::AnyMessage> for Clerk {
+        type Reply = ();
+    }
+    #[automatically_derived]
+    impl shop::thespian::Actor for Clerk {
+        type Message = ClerkInbox;
+        type Init = shop::thespian::ByInit;
+        const NAME: &'static ::core::primitive::str = <Clerk as shop::thespian::__private::Declared>::NAME;
+        const ACCEPTS: &'static [shop::thespian::Accepts] = &[
+            <Order<String, 3> as shop::thespian::Message>::ACCEPTS,
+            <shop::thespian::__private::String as shop::thespian::Message>::ACCEPTS,
+            #[cfg(feature = "sockets")]
+            <Socket as shop::thespian::Message>::ACCEPTS,
+            <Count as shop::thespian::Message>::ACCEPTS,
+        ];
+        const ON_FAILURE: shop::thespian::OnFailure = <Clerk as shop::thespian::__private::Declared>::ON_FAILURE;
+        const MAILBOX: ::core::option::Option<::core::primitive::usize> = <Clerk as shop::thespian::__private::Declared>::MAILBOX;
+        const OWN_THREAD: ::core::primitive::bool = <Clerk as shop::thespian::__private::Declared>::OWN_THREAD;
+        const REQUIRES: &'static [shop::thespian::Requirement] = <Clerk as shop::thespian::__private::Declared>::REQUIRES;
+        const CHECKS_HOST: ::core::primitive::bool = true;
+        fn capability_check(
+            capabilities: &shop::thespian::Capabilities,
+            requirements: &shop::thespian::Requirements,
+        ) -> ::core::primitive::bool {
+            <Clerk>::fits(capabilities, requirements)
+        }
+        #[allow(unused_variables)]
+        fn receive(
+            &mut self,
+            message: &shop::thespian::AnyMessage,
+            ctx: &mut shop::thespian::Context,
+        ) -> shop::thespian::Turn {
+            let key = message.key();
+            if key == <Order<String, 3> as shop::thespian::Message>::KEY {
+                if let ::core::option::Option::Some(message) = <Order<
+                    String,
+                    3,
+                > as shop::thespian::Message>::peek(message) {
+                    return <() as shop::thespian::IntoReply>::into_reply(
+                        <Clerk>::order(self, message, ctx),
+                        ctx,
+                    );
+                }
+            }
+            if key == <shop::thespian::__private::String as shop::thespian::Message>::KEY
+            {
+                if let ::core::option::Option::Some(message) = <shop::thespian::__private::String as shop::thespian::Message>::peek(
+                    message,
+                ) {
+                    return <() as shop::thespian::IntoReply>::into_reply(
+                        <Clerk>::text(self, message),
+                        ctx,
+                    );
+                }
+            }
+            #[cfg(feature = "sockets")]
+            {
+                if key == <Socket as shop::thespian::Message>::KEY {
+                    if let ::core::option::Option::Some(message) = <Socket as shop::thespian::Message>::peek(
+                        message,
+                    ) {
+                        return <() as shop::thespian::IntoReply>::into_reply(
+                            <Clerk>::socket(
+                                self,
+                                <Socket as shop::thespian::__private::ByValue>::by_value(
+                                    message,
+                                ),
+                            ),
+                            ctx,
+                        );
+                    }
+                }
+            }
+            if key == <Count as shop::thespian::Message>::KEY {
+                if let ::core::option::Option::Some(message) = <Count as shop::thespian::Message>::peek(
+                    message,
+                ) {
+                    {
+                        let _ = message;
+                        return shop::thespian::Turn::Async;
+                    }
+                }
+            }
+            shop::thespian::Turn::Unhandled
+        }
+        const ASYNC: ::core::primitive::bool = true;
+        async fn receive_async(
+            &mut self,
+            message: &shop::thespian::AnyMessage,
+            ctx: &mut shop::thespian::Context,
+        ) -> shop::thespian::Turn {
+            let key = message.key();
+            if key == <Count as shop::thespian::Message>::KEY {
+                if let ::core::option::Option::Some(message) = <Count as shop::thespian::Message>::peek(
+                    message,
+                ) {
+                    return later_Count(self, message, ctx).await;
+                }
+            }
+            shop::thespian::Turn::Unhandled
+        }
+        const TAKES_REST: ::core::primitive::bool = true;
+        fn unhandled(
+            &mut self,
+            message: shop::thespian::AnyMessage,
+            ctx: &mut shop::thespian::Context,
+        ) -> shop::thespian::Turn {
+            <() as shop::thespian::IntoReply>::into_reply(
+                Self::other(self, message, ctx),
+                ctx,
+            )
+        }
+    }
+    #[allow(clippy::manual_async_fn, clippy::ptr_arg, unused_variables, non_snake_case)]
+    fn later_Count<'thespian>(
+        actor: &'thespian mut Clerk,
+        message: &'thespian Count,
+        ctx: &'thespian mut shop::thespian::Context,
+    ) -> impl ::core::future::Future<
+        Output = shop::thespian::Turn,
+    > + ::core::marker::Send + 'thespian {
+        async move {
+            <u64 as shop::thespian::IntoReply>::into_reply(
+                <Clerk>::count(
+                        actor,
+                        <u64 as shop::thespian::__private::ByValue>::by_value(
+                            &message.from,
+                        ),
+                        &message.names,
+                        ctx,
+                    )
+                    .await,
+                ctx,
+            )
+        }
+    }
+    #[automatically_derived]
+    impl shop::thespian::Init<Clerk> for shop::thespian::ByInit {
+        type Args = u64;
+        #[allow(unused_variables)]
+        fn init(
+            args: &u64,
+            host: &shop::thespian::Host<'_>,
+        ) -> ::core::result::Result<Clerk, shop::thespian::Failure> {
+            let argument_0 = ::core::clone::Clone::clone(args);
+            <Result<
+                Clerk,
+                Failure,
+            > as shop::thespian::__private::IntoInstance<
+                Clerk,
+            >>::into_instance(<Clerk>::new(argument_0, &host.capabilities()))
+        }
+    }
+    shop::thespian::__private::register!(Clerk);
+};

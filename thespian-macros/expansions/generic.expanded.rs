@@ -1,0 +1,285 @@
+struct Cache<T: Data> {
+    things: Vec<T>,
+}
+#[automatically_derived]
+impl<T: Data> ::thespian::__private::Declared for Cache<T> {
+    const NAME: &'static ::core::primitive::str = ::core::concat!(
+        ::core::module_path!(), "::", ::core::stringify!(Cache)
+    );
+    const ON_FAILURE: ::thespian::OnFailure = ::thespian::OnFailure::Restart;
+    const MAILBOX: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::None;
+    const OWN_THREAD: ::core::primitive::bool = false;
+    const REQUIRES: &'static [::thespian::Requirement] = {
+        static REQUIRES: &[::thespian::Requirement] = &[];
+        REQUIRES
+    };
+}
+impl<T: Data> Cache<T>
+where
+    T: Ord,
+{
+    fn put(&mut self, thing: T) {
+        self.things.push(thing);
+    }
+    async fn len(&mut self, _: &()) -> usize {
+        self.things.len()
+    }
+}
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::thespian::__private::serde::Serialize,
+    ::thespian::__private::serde::Deserialize
+)]
+#[serde(crate = "::thespian::__private::serde")]
+/// What `Cache::put` handles.
+#[allow(missing_docs, private_interfaces, unreachable_pub)]
+#[allow(clippy::exhaustive_structs)]
+pub struct Put<T> {
+    pub thing: T,
+}
+const _: () = {
+    #[allow(unused_imports)]
+    use ::thespian::__private::Unnamed as _;
+    #[automatically_derived]
+    impl<T: ::thespian::Data> ::thespian::Message for Put<T> {
+        type Kind = ::thespian::message_kind::User;
+        const TYPE: ::thespian::form::TypeName = ::thespian::form::TypeName::generic(
+                ::core::concat!(::core::module_path!(), "::", ::core::stringify!(Put)),
+                &[::thespian::form::Parameter::Type(&<T as ::thespian::Message>::TYPE)],
+            )
+            .with_form(|| <Self as ::thespian::Message>::FORM);
+        const FORM: &'static ::thespian::form::Form = &::thespian::form::Form::Struct(
+            &[
+                ::thespian::form::Field::new(
+                    "thing",
+                    ::thespian::__private::name_or(
+                        ::thespian::__private::NameOf::<T>::NAME,
+                        &::thespian::form::TypeName::new("T"),
+                    ),
+                ),
+            ],
+        );
+        fn encode(
+            &self,
+        ) -> ::core::result::Result<
+            ::thespian::__private::Vec<::core::primitive::u8>,
+            ::thespian::CodecError,
+        > {
+            ::thespian::__private::encode(self)
+        }
+        fn decode(
+            bytes: &[::core::primitive::u8],
+        ) -> ::core::result::Result<Self, ::thespian::CodecError> {
+            ::thespian::__private::decode(bytes)
+        }
+        fn describe(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(self, f)
+        }
+    }
+};
+/// All messages that [`Cache`] handles.
+#[allow(dead_code, private_interfaces, unreachable_pub)]
+#[allow(clippy::enum_variant_names, clippy::large_enum_variant)]
+#[allow(clippy::exhaustive_enums)]
+pub enum CacheMessage<T: Data>
+where
+    T: Ord,
+{
+    #[allow(missing_docs)]
+    Put(Put<T>),
+    #[allow(missing_docs)]
+    Len(()),
+    #[doc(hidden)]
+    __Of(::core::marker::PhantomData<fn() -> (T,)>, ::core::convert::Infallible),
+}
+const _: () = {
+    #[automatically_derived]
+    impl<T: Data> ::core::convert::From<Put<T>> for CacheMessage<T>
+    where
+        T: Ord,
+    {
+        #[inline]
+        fn from(message: Put<T>) -> Self {
+            Self::Put(message)
+        }
+    }
+    #[automatically_derived]
+    impl<T: Data> ::core::convert::From<()> for CacheMessage<T>
+    where
+        T: Ord,
+    {
+        #[inline]
+        fn from(message: ()) -> Self {
+            Self::Len(message)
+        }
+    }
+    #[automatically_derived]
+    impl<T: Data> ::core::convert::TryFrom<::thespian::AnyMessage> for CacheMessage<T>
+    where
+        T: Ord,
+    {
+        /// The message, if the actor does not handle it.
+        type Error = ::thespian::AnyMessage;
+        #[inline]
+        fn try_from(
+            message: ::thespian::AnyMessage,
+        ) -> ::core::result::Result<Self, ::thespian::AnyMessage> {
+            let message = match <Put<T> as ::thespian::Message>::from_any(message) {
+                ::core::result::Result::Ok(message) => {
+                    return ::core::result::Result::Ok(Self::Put(message));
+                }
+                ::core::result::Result::Err(other) => other.message,
+            };
+            let message = match <() as ::thespian::Message>::from_any(message) {
+                ::core::result::Result::Ok(message) => {
+                    return ::core::result::Result::Ok(Self::Len(message));
+                }
+                ::core::result::Result::Err(other) => other.message,
+            };
+            ::core::result::Result::Err(message)
+        }
+    }
+    #[automatically_derived]
+    impl<T: Data> ::core::fmt::Debug for CacheMessage<T>
+    where
+        T: Ord,
+    {
+        #[inline]
+        #[allow(unused_variables, unreachable_code)]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match *self {
+                Self::Put(ref message) => {
+                    <Put<
+                        T,
+                    > as ::thespian::Message>::describe_in(
+                        message,
+                        ::core::stringify!(Put),
+                        f,
+                    )
+                }
+                Self::Len(ref message) => {
+                    <() as ::thespian::Message>::describe_in(
+                        message,
+                        ::core::stringify!(Len),
+                        f,
+                    )
+                }
+                Self::__Of(_, never) => match never {}
+                #[allow(unreachable_patterns)]
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<T: Data> ::thespian::Handles<Put<T>> for Cache<T>
+    where
+        T: Ord,
+    {
+        type Reply = ();
+    }
+    #[automatically_derived]
+    impl<T: Data> ::thespian::Handles<()> for Cache<T>
+    where
+        T: Ord,
+    {
+        type Reply = usize;
+    }
+    #[automatically_derived]
+    impl<T: Data> ::thespian::Actor for Cache<T>
+    where
+        T: Ord,
+    {
+        type Message = CacheMessage<T>;
+        type Init = ::thespian::ByDefault;
+        const NAME: &'static ::core::primitive::str = <Cache<
+            T,
+        > as ::thespian::__private::Declared>::NAME;
+        const ACCEPTS: &'static [::thespian::Accepts] = &[
+            <Put<T> as ::thespian::Message>::ACCEPTS,
+            <() as ::thespian::Message>::ACCEPTS,
+        ];
+        const ON_FAILURE: ::thespian::OnFailure = <Cache<
+            T,
+        > as ::thespian::__private::Declared>::ON_FAILURE;
+        const MAILBOX: ::core::option::Option<::core::primitive::usize> = <Cache<
+            T,
+        > as ::thespian::__private::Declared>::MAILBOX;
+        const OWN_THREAD: ::core::primitive::bool = <Cache<
+            T,
+        > as ::thespian::__private::Declared>::OWN_THREAD;
+        const REQUIRES: &'static [::thespian::Requirement] = <Cache<
+            T,
+        > as ::thespian::__private::Declared>::REQUIRES;
+        #[allow(unused_variables)]
+        fn receive(
+            &mut self,
+            message: &::thespian::AnyMessage,
+            ctx: &mut ::thespian::Context,
+        ) -> ::thespian::Turn {
+            let key = message.key();
+            if key == <Put<T> as ::thespian::Message>::KEY {
+                if let ::core::option::Option::Some(message) = <Put<
+                    T,
+                > as ::thespian::Message>::peek(message) {
+                    return <() as ::thespian::IntoReply>::into_reply(
+                        <Cache<
+                            T,
+                        >>::put(
+                            self,
+                            <T as ::thespian::__private::ByValue>::by_value(
+                                &message.thing,
+                            ),
+                        ),
+                        ctx,
+                    );
+                }
+            }
+            if key == <() as ::thespian::Message>::KEY {
+                if let ::core::option::Option::Some(message) = <() as ::thespian::Message>::peek(
+                    message,
+                ) {
+                    {
+                        let _ = message;
+                        return ::thespian::Turn::Async;
+                    }
+                }
+            }
+            ::thespian::Turn::Unhandled
+        }
+        const ASYNC: ::core::primitive::bool = true;
+        async fn receive_async(
+            &mut self,
+            message: &::thespian::AnyMessage,
+            ctx: &mut ::thespian::Context,
+        ) -> ::thespian::Turn {
+            let key = message.key();
+            if key == <() as ::thespian::Message>::KEY {
+                if let ::core::option::Option::Some(message) = <() as ::thespian::Message>::peek(
+                    message,
+                ) {
+                    return later_Len(self, message, ctx).await;
+                }
+            }
+            ::thespian::Turn::Unhandled
+        }
+    }
+    #[allow(clippy::manual_async_fn, clippy::ptr_arg, unused_variables, non_snake_case)]
+    fn later_Len<'thespian, T: Data>(
+        actor: &'thespian mut Cache<T>,
+        message: &'thespian (),
+        ctx: &'thespian mut ::thespian::Context,
+    ) -> impl ::core::future::Future<
+        Output = ::thespian::Turn,
+    > + ::core::marker::Send + 'thespian
+    where
+        T: Ord,
+    {
+        async move {
+            <usize as ::thespian::IntoReply>::into_reply(
+                <Cache<T>>::len(actor, message).await,
+                ctx,
+            )
+        }
+    }
+};
