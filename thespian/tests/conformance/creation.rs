@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use thespian::Data;
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
@@ -13,6 +14,7 @@ crate::behaviours![
     every_address_is_another_and_all_answer,
     an_actor_can_be_created_by_its_name,
     a_name_that_no_actor_has_is_answered_with_those_there_are,
+    a_generic_actor_has_the_names_that_it_is_registered_by,
     an_actor_can_be_created_from_a_closure,
     an_actor_whose_first_instance_fails_is_an_error_of_its_creation,
     a_child_that_fails_to_start_is_reported_once_and_what_was_sent_to_it_returned,
@@ -46,6 +48,45 @@ fn a_name_that_no_actor_has_is_answered_with_those_there_are(system: &TestSystem
     for part in ["`conformance::cast::Ecko`", "conformance::cast::Echo", "use that_crate as _;"] {
         assert!(error.contains(part), "{part} is not in: {error}");
     }
+}
+
+/// Keeps things of one type.
+#[actor]
+struct Shelf<T: Data> {
+    things: Vec<T>,
+}
+
+#[receive]
+impl<T: Data> Shelf<T> {
+    #[init]
+    fn empty() -> Self {
+        Shelf { things: Vec::new() }
+    }
+
+    #[message(Put)]
+    fn put(&mut self, thing: T) -> usize {
+        self.things.push(thing);
+        self.things.len()
+    }
+}
+
+thespian::register_actor!(Shelf<String> as "shelf.texts");
+thespian::register_actor!(Shelf<u8>);
+
+fn a_generic_actor_has_the_names_that_it_is_registered_by(system: &TestSystem) {
+    let texts = system.create_named("shelf.texts").expect("a registered actor");
+    let bytes = system.create_named("conformance::creation::Shelf<u8>").expect("a registered actor");
+    let answer = system.ask_any(&texts, Put { thing: "a book".to_owned() }, SOON).expect("an answer");
+    assert_eq!(answer.downcast::<usize>().expect("a number"), 1);
+    let answer = system.ask_any(&bytes, Put { thing: 1_u8 }, SOON).expect("an answer");
+    assert_eq!(answer.downcast::<usize>().expect("a number"), 1);
+    let error = system.create_named("conformance::creation::Shelf<u16>").expect_err("nobody registered it");
+    assert!(
+        error.to_string().contains("`thespian::register_actor!(Cache<String> as \"cache.string\");`"),
+        "{error}"
+    );
+    // By its type any of them can be created, where there is no need for a name.
+    assert!(system.create_actor::<Shelf<u16>>().is_ok());
 }
 
 #[actor]
