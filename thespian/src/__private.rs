@@ -2,8 +2,8 @@
 
 use std::marker::PhantomData;
 
-use crate::Message;
-use crate::form::TypeName;
+use crate::form::{Form, TypeName};
+use crate::{Actor, Message};
 
 /// `#[message]`, `#[receive]`: what an executable says of them.
 pub use crate::__record as record;
@@ -60,6 +60,20 @@ impl<M: Message> NameOf<M> {
     pub const NAME: Option<&'static TypeName> = Some(&M::TYPE);
 }
 
+/// `#[message]`: a field, which has to travel as its message does.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be in a message",
+    label = "this cannot leave its process",
+    note = "put `#[message]` on its definition; if that is not yours, it needs `Clone`, `Debug`, and serde, or the message \
+            is a `#[message(local)]` [TH0121]"
+)]
+pub trait Part {
+    const TRAVELS: () = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone + std::fmt::Debug + serde::Serialize + serde::de::DeserializeOwned> Part for T {}
+
 /// See [`NameOf`]: what is no message.
 pub trait Unnamed {
     const NAME: Option<&'static TypeName> = None;
@@ -67,9 +81,29 @@ pub trait Unnamed {
 
 impl<T> Unnamed for NameOf<T> {}
 
+/// `#[message]`: what a value of the type is made of. (A path to the constant would say every mistake of the type twice.)
+#[must_use]
+pub fn form_of<M: Message>() -> &'static Form {
+    M::FORM
+}
+
+/// `#[receive]`, `register_actor!`: what the executable says of an actor; without a name of its own for it, its type's.
+#[must_use]
+pub const fn facts_of<A: Actor>(name: Option<&'static str>, file: &'static str, line: u32) -> ActorFacts {
+    let name = match name {
+        Some(name) => name,
+        None => A::NAME,
+    };
+    ActorFacts { name, file, line, requires: A::REQUIRES, accepts: A::ACCEPTS }
+}
+
 /// `#[message]`: the name, or what is written where there is none.
 #[must_use]
-pub const fn name_or(name: Option<&'static TypeName>, written: &'static TypeName) -> &'static TypeName {
+pub const fn name_or(
+    _: (),
+    name: Option<&'static TypeName>,
+    written: &'static TypeName,
+) -> &'static TypeName {
     match name {
         Some(name) => name,
         None => written,
@@ -100,19 +134,14 @@ pub fn block_on<F: Future>(main: F) -> F::Output {
 #[macro_export]
 macro_rules! __register {
     ($actor:ty) => {
-        $crate::__register!($actor, <$actor as $crate::Actor>::NAME);
+        $crate::__register!($actor, ::core::option::Option::None);
     };
     ($actor:ty, $name:expr) => {
         const _: () = {
             #[allow(unused_imports)]
             use $crate::__private::NoMaker as _;
-            const FACTS: $crate::__private::ActorFacts = $crate::__private::ActorFacts {
-                name: $name,
-                file: ::core::file!(),
-                line: ::core::line!(),
-                requires: <$actor as $crate::Actor>::REQUIRES,
-                accepts: <$actor as $crate::Actor>::ACCEPTS,
-            };
+            const FACTS: $crate::__private::ActorFacts =
+                $crate::__private::facts_of::<$actor>($name, ::core::file!(), ::core::line!());
             $crate::__section! {
                 static RECORD: [::core::primitive::u8; FACTS.length()] = FACTS.bytes();
             }
@@ -135,8 +164,8 @@ macro_rules! __record {
         $crate::__section! {
             static RECORD: [
                 ::core::primitive::u8;
-                $crate::__private::message_length(&<$message as $crate::Message>::ACCEPTS)
-            ] = $crate::__private::message_bytes(&<$message as $crate::Message>::ACCEPTS);
+                $crate::__private::message_length(&$crate::Accepts::of::<$message>())
+            ] = $crate::__private::message_bytes(&$crate::Accepts::of::<$message>());
         }
     };
 }

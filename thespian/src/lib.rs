@@ -115,12 +115,16 @@ pub mod message_kind {
 #[macro_export]
 macro_rules! register_actor {
     ($actor:ty as $name:expr) => {
-        $crate::__register!($actor, $name);
+        $crate::__register!($actor, ::core::option::Option::Some($name));
     };
     ($actor:ty) => {
         $crate::__register!(
             $actor,
-            ::core::concat!(::core::module_path!(), "::", ::core::stringify!($actor))
+            ::core::option::Option::Some(::core::concat!(
+                ::core::module_path!(),
+                "::",
+                ::core::stringify!($actor)
+            ))
         );
     };
 }

@@ -50,7 +50,7 @@ pub(super) fn expand(definition: &Definition) -> TokenStream {
                         #(#runtime::form::Parameter::Constant(#constants as ::core::primitive::i128),)*
                     ],
                 )
-                .with_form(|| <Self as #runtime::Message>::FORM);
+                .with_form(#runtime::__private::form_of::<Self>);
                 const FORM: &'static #runtime::form::Form = &#form;
                 #methods
             }

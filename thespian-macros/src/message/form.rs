@@ -166,6 +166,7 @@ impl Part {
                 let written = ty.to_token_stream().to_string().replace(' ', "");
                 quote! {
                     #runtime::__private::name_or(
+                        <#ty as #runtime::__private::Part>::TRAVELS,
                         #runtime::__private::NameOf::<#ty>::NAME,
                         &#runtime::form::TypeName::new(#written),
                     )
