@@ -104,11 +104,13 @@ pub(super) fn later(block: &Block) -> TokenStream {
 /// The method that takes what no handler does.
 pub(super) fn unhandled(runtime: &Runtime, rest: &Rest) -> TokenStream {
     let Names { message, ctx, .. } = Names::new(runtime);
-    let Rest { ident, takes_context, reply } = rest;
+    let Rest { cfgs, ident, takes_context, reply } = rest;
     let context = takes_context.then(|| quote!(, #ctx));
     quote! {
+        #(#cfgs)*
         const TAKES_REST: ::core::primitive::bool = true;
 
+        #(#cfgs)*
         fn unhandled(
             &mut self,
             #message: #runtime::AnyMessage,
@@ -166,7 +168,10 @@ impl<'a> Names<'a> {
             Takes::Whole(passing) => vec![passed(quote!(#message), &handler.message, *passing)],
             Takes::Fields(fields) => fields
                 .iter()
-                .map(|Taken { name, ty, passing }| passed(quote!(&#message.#name), ty, *passing))
+                .map(|Taken { cfgs, name, ty, passing }| {
+                    let value = passed(quote!(&#message.#name), ty, *passing);
+                    quote!(#(#cfgs)* #value)
+                })
                 .collect(),
         };
         // Where its type is written: that has to change, if it is no context.

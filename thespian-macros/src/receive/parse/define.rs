@@ -107,12 +107,13 @@ fn part(parameter: &PatType, block: &Block, diagnostics: &mut Diagnostics) -> Op
         return None;
     }
     let attrs = parameter.attrs.iter().filter(|attr| is_for_the_field(attr)).cloned().collect();
-    Some(Part { attrs, taken: Taken { name, ty: without_self(&ty, &block.actor), passing } })
+    let (cfgs, ty) = (cfgs(&parameter.attrs), without_self(&ty, &block.actor));
+    Some(Part { attrs, taken: Taken { cfgs, name, ty, passing } })
 }
 
-/// What may stand before a parameter and belongs to the field that it becomes.
+/// What may stand before a parameter and belongs to the field that it becomes, and not to the parameter.
 pub(super) fn is_for_the_field(attr: &Attribute) -> bool {
-    attr.path().is_ident("doc") || attr.path().is_ident("serde")
+    ["doc", "serde", "cfg_attr"].into_iter().any(|name| attr.path().is_ident(name))
 }
 
 /// The definition of the message, and its type as the handler sees it: with the parameters of the actor's type that
@@ -142,9 +143,9 @@ fn definition(
     let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
     let arguments = (!arguments.is_empty()).then(|| quote!(<#(#arguments),*>));
     let fields = (!parts.is_empty()).then(|| {
-        let fields = parts
-            .iter()
-            .map(|Part { attrs, taken: Taken { name, ty, .. } }| quote!(#(#attrs)* pub #name: #ty));
+        let fields = parts.iter().map(
+            |Part { attrs, taken: Taken { cfgs, name, ty, .. } }| quote!(#(#cfgs)* #(#attrs)* pub #name: #ty),
+        );
         quote!({ #(#fields),* })
     });
     let end = parts.is_empty().then(|| quote!(;));
