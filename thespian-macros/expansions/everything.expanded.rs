@@ -250,7 +250,7 @@ const _: () = {
 };
 #[cfg(feature = "clerk")]
 /// All messages that [`Clerk`] handles.
-#[allow(dead_code, private_interfaces, unreachable_pub)]
+#[allow(dead_code, non_camel_case_types, private_interfaces, unreachable_pub)]
 #[allow(clippy::enum_variant_names, clippy::large_enum_variant)]
 #[allow(clippy::exhaustive_enums)]
 pub enum ClerkInbox {

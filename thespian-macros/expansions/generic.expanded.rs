@@ -79,7 +79,7 @@ const _: () = {
     }
 };
 /// All messages that [`Cache`] handles.
-#[allow(dead_code, private_interfaces, unreachable_pub)]
+#[allow(dead_code, non_camel_case_types, private_interfaces, unreachable_pub)]
 #[allow(clippy::enum_variant_names, clippy::large_enum_variant)]
 #[allow(clippy::exhaustive_enums)]
 pub enum CacheMessage<T: Data>

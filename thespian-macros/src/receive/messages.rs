@@ -35,7 +35,7 @@ fn all(block: &Block) -> TokenStream {
     quote! {
         #(#block_cfgs)*
         #[doc = #doc]
-        #[allow(dead_code, private_interfaces, unreachable_pub)]
+        #[allow(dead_code, non_camel_case_types, private_interfaces, unreachable_pub)]
         #[allow(clippy::enum_variant_names, clippy::large_enum_variant)]
         #[allow(clippy::exhaustive_enums)]
         pub enum #messages #impl_generics #where_clause { #(#variants,)* #phantom }
