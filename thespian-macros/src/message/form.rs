@@ -187,7 +187,7 @@ impl Part {
                 let written = ty.to_token_stream().to_string().replace(' ', "");
                 quote! {
                     #runtime::__private::name_or(
-                        #runtime::__private::NameOf::<#ty>::NAME,
+                        #runtime::__private::NameOf::<#ty>::__NAME,
                         &#runtime::form::TypeName::new(#written),
                     )
                 }

@@ -76,7 +76,7 @@ pub(super) fn later(block: &Block) -> TokenStream {
     let functions = functions.map(|handler| {
         let Handler { cfgs, ident, message: ty, .. } = handler;
         let function = later_name(handler);
-        let this = Ident::new("actor", Span::mixed_site());
+        let this = Ident::new("__actor", Span::mixed_site());
         let turn = names.turn(block, handler, &quote!(#this));
         let at = Span::mixed_site().located_at(ident.span());
         // Its last token too, or what is underlined begins at the attribute.
@@ -121,7 +121,8 @@ pub(super) fn unhandled(runtime: &Runtime, rest: &Rest) -> TokenStream {
     }
 }
 
-/// The dispatchers' own names, which no user's name can clash with.
+/// The dispatchers' own names. No user's local name can clash with them; two underlines, since a constant can: where
+/// there is one of that name, a pattern means it.
 struct Names<'a> {
     runtime: &'a Runtime,
     message: Ident,
@@ -132,7 +133,7 @@ struct Names<'a> {
 impl<'a> Names<'a> {
     fn new(runtime: &'a Runtime) -> Self {
         let name = |text| Ident::new(text, Span::mixed_site());
-        Names { runtime, message: name("message"), ctx: name("ctx"), key: name("key") }
+        Names { runtime, message: name("__message"), ctx: name("__ctx"), key: name("__key") }
     }
 
     /// What to do with a message of the handler's type.

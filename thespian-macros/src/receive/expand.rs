@@ -79,10 +79,10 @@ fn actor(block: &Block) -> TokenStream {
 
             #(#cfgs)*
             fn capability_check(
-                capabilities: &#runtime::Capabilities,
-                requirements: &#runtime::Requirements,
+                __capabilities: &#runtime::Capabilities,
+                __requirements: &#runtime::Requirements,
             ) -> ::core::primitive::bool {
-                <#actor>::#ident(capabilities, requirements)
+                <#actor>::#ident(__capabilities, __requirements)
             }
         }
     });
@@ -137,7 +137,7 @@ fn init(block: &Block, maker: &Maker) -> TokenStream {
     let Maker { cfgs, ident, parameters, output, is_wrong } = maker;
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let types: Vec<_> = parameters.iter().filter_map(argument).collect();
-    let names: Vec<_> = (0..types.len()).map(|number| format_ident!("argument_{number}")).collect();
+    let names: Vec<_> = (0..types.len()).map(|number| format_ident!("__argument_{number}")).collect();
     // One argument is itself, several are a tuple.
     let (args, pattern) = match (types.as_slice(), names.as_slice()) {
         ([one], [name]) => (quote!(#one), quote!(#name)),
@@ -146,8 +146,8 @@ fn init(block: &Block, maker: &Maker) -> TokenStream {
     let mut names = names.iter();
     let passed = parameters.iter().map(|parameter| match parameter {
         Parameter::Argument(_) => names.next().to_token_stream(),
-        Parameter::Capabilities => quote!(&host.capabilities()),
-        Parameter::Requirements => quote!(host.requirements()),
+        Parameter::Capabilities => quote!(&__host.capabilities()),
+        Parameter::Requirements => quote!(__host.requirements()),
     });
     // Through the returned type: that is what may have to change.
     let into_instance = quote!(<#output as #runtime::__private::IntoInstance<#actor>>::into_instance);
@@ -155,7 +155,7 @@ fn init(block: &Block, maker: &Maker) -> TokenStream {
         quote!(::core::unreachable!())
     } else {
         quote! {
-            let #pattern = ::core::clone::Clone::clone(args);
+            let #pattern = ::core::clone::Clone::clone(__args);
             #into_instance(<#actor>::#ident(#(#passed),*))
         }
     };
@@ -167,8 +167,8 @@ fn init(block: &Block, maker: &Maker) -> TokenStream {
 
             #[allow(unused_variables)]
             fn init(
-                args: &#args,
-                host: &#runtime::Host<'_>,
+                __args: &#args,
+                __host: &#runtime::Host<'_>,
             ) -> ::core::result::Result<#actor, #runtime::Failure> {
                 #body
             }

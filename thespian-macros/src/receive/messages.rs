@@ -46,22 +46,22 @@ fn is_generic(block: &Block) -> bool {
     !block.generics.params.is_empty()
 }
 
-/// What can be done with the enum.
+/// What can be done with the enum. (Two underlines, since a pattern of a constant's name means the constant.)
 pub(super) fn impls(block: &Block) -> TokenStream {
     let Block { runtime, messages, generics, handlers, .. } = block;
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let cfgs: Vec<_> = handlers.iter().map(|handler| &handler.cfgs).collect();
     let variant: Vec<_> = handlers.iter().map(|handler| &handler.variant).collect();
     let message: Vec<_> = handlers.iter().map(|handler| &handler.message).collect();
-    let phantom_arm = is_generic(block).then(|| quote!(Self::__Of(_, never) => match never {},));
+    let phantom_arm = is_generic(block).then(|| quote!(Self::__Of(_, __never) => match __never {},));
     quote! {
         #(
             #(#cfgs)*
             #[automatically_derived]
             impl #impl_generics ::core::convert::From<#message> for #messages #type_generics #where_clause {
                 #[inline]
-                fn from(message: #message) -> Self {
-                    Self::#variant(message)
+                fn from(__message: #message) -> Self {
+                    Self::#variant(__message)
                 }
             }
         )*
@@ -75,18 +75,18 @@ pub(super) fn impls(block: &Block) -> TokenStream {
 
             #[inline]
             fn try_from(
-                message: #runtime::AnyMessage,
+                __message: #runtime::AnyMessage,
             ) -> ::core::result::Result<Self, #runtime::AnyMessage> {
                 #(
                     #(#cfgs)*
-                    let message = match <#message as #runtime::Message>::from_any(message) {
-                        ::core::result::Result::Ok(message) => {
-                            return ::core::result::Result::Ok(Self::#variant(message));
+                    let __message = match <#message as #runtime::Message>::from_any(__message) {
+                        ::core::result::Result::Ok(__message) => {
+                            return ::core::result::Result::Ok(Self::#variant(__message));
                         }
-                        ::core::result::Result::Err(other) => other.message,
+                        ::core::result::Result::Err(__other) => __other.message,
                     };
                 )*
-                ::core::result::Result::Err(message)
+                ::core::result::Result::Err(__message)
             }
         }
 
@@ -94,14 +94,14 @@ pub(super) fn impls(block: &Block) -> TokenStream {
         impl #impl_generics ::core::fmt::Debug for #messages #type_generics #where_clause {
             #[inline]
             #[allow(unused_variables, unreachable_code)]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match *self {
                     #(
                         #(#cfgs)*
-                        Self::#variant(ref message) => <#message as #runtime::Message>::describe_in(
-                            message,
+                        Self::#variant(ref __message) => <#message as #runtime::Message>::describe_in(
+                            __message,
                             ::core::stringify!(#variant),
-                            f,
+                            __f,
                         ),
                     )*
                     #phantom_arm
