@@ -61,6 +61,19 @@ impl ::thespian::__private::Declared for Counter {
         REQUIRES
     };
 }
+#[allow(
+    clippy::borrowed_box,
+    clippy::missing_const_for_fn,
+    clippy::multiple_inherent_impl,
+    clippy::needless_pass_by_ref_mut,
+    clippy::needless_pass_by_value,
+    clippy::ptr_arg,
+    clippy::ref_option,
+    clippy::single_call_fn,
+    clippy::too_many_arguments,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unused_self
+)]
 impl Counter {
     fn add(&mut self, add: &Add) -> i64 {
         self.count += add.0;

@@ -160,6 +160,19 @@ impl ::thespian::__private::Declared for Clerk {
     };
 }
 #[cfg(feature = "clerk")]
+#[allow(
+    clippy::borrowed_box,
+    clippy::missing_const_for_fn,
+    clippy::multiple_inherent_impl,
+    clippy::needless_pass_by_ref_mut,
+    clippy::needless_pass_by_value,
+    clippy::ptr_arg,
+    clippy::ref_option,
+    clippy::single_call_fn,
+    clippy::too_many_arguments,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unused_self
+)]
 impl Clerk {
     fn new(orders: u64, capabilities: &Capabilities) -> Result<Self, Failure> {
         Ok(Clerk { orders })

@@ -14,6 +14,19 @@ impl<T: Data> ::thespian::__private::Declared for Cache<T> {
         REQUIRES
     };
 }
+#[allow(
+    clippy::borrowed_box,
+    clippy::missing_const_for_fn,
+    clippy::multiple_inherent_impl,
+    clippy::needless_pass_by_ref_mut,
+    clippy::needless_pass_by_value,
+    clippy::ptr_arg,
+    clippy::ref_option,
+    clippy::single_call_fn,
+    clippy::too_many_arguments,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unused_self
+)]
 impl<T: Data> Cache<T>
 where
     T: Ord,

@@ -8,7 +8,7 @@ mod signature;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
-use syn::{Attribute, FnArg, ImplItem, ImplItemFn, ItemImpl, Meta, parse2};
+use syn::{Attribute, FnArg, ImplItem, ImplItemFn, ItemImpl, Meta, parse_quote, parse2};
 
 use super::model::{Block, both_always};
 use crate::catalogue;
@@ -135,9 +135,25 @@ fn role(attr: &Attribute) -> Option<&'static str> {
     })
 }
 
-/// The block without the attributes that mean something to this macro only.
+/// The block without the attributes that mean something to this macro only, and without the lints that would have a
+/// handler look otherwise than it has to.
 pub(super) fn emitted(item: TokenStream) -> TokenStream {
     let Ok(mut block) = parse2::<ItemImpl>(item.clone()) else { return item };
+    block.attrs.push(parse_quote! {
+        #[allow(
+            clippy::borrowed_box,
+            clippy::missing_const_for_fn,
+            clippy::multiple_inherent_impl,
+            clippy::needless_pass_by_ref_mut,
+            clippy::needless_pass_by_value,
+            clippy::ptr_arg,
+            clippy::ref_option,
+            clippy::single_call_fn,
+            clippy::too_many_arguments,
+            clippy::trivially_copy_pass_by_ref,
+            clippy::unused_self
+        )]
+    });
     for item in &mut block.items {
         if let ImplItem::Fn(function) = item {
             let defines = function.attrs.iter().any(|attr| role(attr) == Some("message"));
