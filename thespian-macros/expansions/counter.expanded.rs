@@ -6,8 +6,8 @@
 )]
 #[serde(crate = "::thespian::__private::serde")]
 struct Add(i64);
+#[allow(deprecated)]
 const _: () = {
-    #[allow(unused_imports)]
     use ::thespian::__private::Unnamed as _;
     #[automatically_derived]
     impl ::thespian::Message for Add {
@@ -81,13 +81,13 @@ impl Counter {
     }
 }
 /// All messages that [`Counter`] handles.
-#[allow(dead_code, non_camel_case_types, private_interfaces, unreachable_pub)]
-#[allow(clippy::enum_variant_names, clippy::large_enum_variant)]
-#[allow(clippy::exhaustive_enums)]
+#[allow(dead_code, deprecated, non_camel_case_types, private_interfaces)]
+#[allow(clippy::exhaustive_enums, clippy::type_complexity)]
 pub enum CounterMessage {
-    #[allow(missing_docs)]
+    /// What `Counter::add` handles.
     Add(Add),
 }
+#[allow(deprecated, clippy::type_complexity)]
 const _: () = {
     #[automatically_derived]
     impl ::core::convert::From<Add> for CounterMessage {
@@ -116,7 +116,6 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for CounterMessage {
         #[inline]
-        #[allow(unused_variables, unreachable_code)]
         fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match *self {
                 Self::Add(ref __message) => {
@@ -126,8 +125,6 @@ const _: () = {
                         __f,
                     )
                 }
-                #[allow(unreachable_patterns)]
-                _ => ::core::result::Result::Ok(()),
             }
         }
     }
@@ -147,7 +144,6 @@ const _: () = {
         const MAILBOX: ::core::option::Option<::core::primitive::usize> = <Counter as ::thespian::__private::Declared>::MAILBOX;
         const OWN_THREAD: ::core::primitive::bool = <Counter as ::thespian::__private::Declared>::OWN_THREAD;
         const REQUIRES: &'static [::thespian::Requirement] = <Counter as ::thespian::__private::Declared>::REQUIRES;
-        #[allow(unused_variables)]
         fn receive(
             &mut self,
             __message: &::thespian::AnyMessage,

@@ -17,8 +17,8 @@ enum Order<T, const N: usize> {
         inner: Option<Box<T>>,
     },
 }
+#[allow(deprecated)]
 const _: () = {
-    #[allow(unused_imports)]
     use ::thespian::__private::Unnamed as _;
     #[automatically_derived]
     impl<T: ::thespian::Data, const N: usize> ::thespian::Message for Order<T, N> {
@@ -94,8 +94,8 @@ const _: () = {
     }
 };
 struct Socket(TcpStream);
+#[allow(deprecated)]
 const _: () = {
-    #[allow(unused_imports)]
     use ::thespian::__private::Unnamed as _;
     #[automatically_derived]
     impl ::thespian::Message for Socket {
@@ -201,16 +201,16 @@ impl Clerk {
 #[serde(crate = "shop::thespian::__private::serde")]
 #[cfg(feature = "clerk")]
 /// Counts orders.
-#[allow(missing_docs, private_interfaces, unreachable_pub)]
 #[allow(clippy::exhaustive_structs)]
 pub struct Count {
     /// From which on.
     pub from: u64,
+    /// The parameter `names`.
     pub names: shop::thespian::__private::Vec<String>,
 }
 #[cfg(feature = "clerk")]
+#[allow(deprecated)]
 const _: () = {
-    #[allow(unused_imports)]
     use shop::thespian::__private::Unnamed as _;
     #[automatically_derived]
     impl shop::thespian::Message for Count {
@@ -263,23 +263,21 @@ const _: () = {
 };
 #[cfg(feature = "clerk")]
 /// All messages that [`Clerk`] handles.
-#[allow(dead_code, non_camel_case_types, private_interfaces, unreachable_pub)]
-#[allow(clippy::enum_variant_names, clippy::large_enum_variant)]
-#[allow(clippy::exhaustive_enums)]
+#[allow(dead_code, deprecated, non_camel_case_types, private_interfaces)]
+#[allow(clippy::exhaustive_enums, clippy::type_complexity)]
 pub enum ClerkInbox {
     /// Takes an order.
-    #[allow(missing_docs)]
     Order(Order<String, 3>),
-    #[allow(missing_docs)]
+    /// What `Clerk::text` handles.
     Text(shop::thespian::__private::String),
     #[cfg(feature = "sockets")]
-    #[allow(missing_docs)]
+    /// What `Clerk::socket` handles.
     Socket(Socket),
     /// Counts orders.
-    #[allow(missing_docs)]
     Count(Count),
 }
 #[cfg(feature = "clerk")]
+#[allow(deprecated, clippy::type_complexity)]
 const _: () = {
     #[automatically_derived]
     impl ::core::convert::From<Order<String, 3>> for ClerkInbox {
@@ -358,7 +356,6 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for ClerkInbox {
         #[inline]
-        #[allow(unused_variables, unreachable_code)]
         fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match *self {
                 Self::Order(ref __message) => {
@@ -393,8 +390,6 @@ const _: () = {
                         __f,
                     )
                 }
-                #[allow(unreachable_patterns)]
-                _ => ::core::result::Result::Ok(()),
             }
         }
     }
@@ -442,7 +437,6 @@ const _: () = {
         ) -> ::core::primitive::bool {
             <Clerk>::fits(__capabilities, __requirements)
         }
-        #[allow(unused_variables)]
         fn receive(
             &mut self,
             __message: &shop::thespian::AnyMessage,
@@ -513,7 +507,7 @@ const _: () = {
                 if let ::core::option::Option::Some(__message) = <Count as shop::thespian::Message>::peek(
                     __message,
                 ) {
-                    return later_Count(self, __message, __ctx).await;
+                    return later_count(self, __message, __ctx).await;
                 }
             }
             shop::thespian::Turn::Unhandled
@@ -530,8 +524,7 @@ const _: () = {
             )
         }
     }
-    #[allow(clippy::manual_async_fn, clippy::ptr_arg, unused_variables, non_snake_case)]
-    fn later_Count<'thespian>(
+    fn later_count<'thespian>(
         __actor: &'thespian mut Clerk,
         __message: &'thespian Count,
         __ctx: &'thespian mut shop::thespian::Context,
@@ -556,7 +549,6 @@ const _: () = {
     #[automatically_derived]
     impl shop::thespian::Init<Clerk> for shop::thespian::ByInit {
         type Args = u64;
-        #[allow(unused_variables)]
         fn init(
             __args: &u64,
             __host: &shop::thespian::Host<'_>,

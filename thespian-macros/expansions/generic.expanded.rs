@@ -46,13 +46,13 @@ where
 )]
 #[serde(crate = "::thespian::__private::serde")]
 /// What `Cache::put` handles.
-#[allow(missing_docs, private_interfaces, unreachable_pub)]
 #[allow(clippy::exhaustive_structs)]
 pub struct Put<T> {
+    /// The parameter `thing`.
     pub thing: T,
 }
+#[allow(deprecated)]
 const _: () = {
-    #[allow(unused_imports)]
     use ::thespian::__private::Unnamed as _;
     #[automatically_derived]
     impl<T: ::thespian::Data> ::thespian::Message for Put<T> {
@@ -92,20 +92,20 @@ const _: () = {
     }
 };
 /// All messages that [`Cache`] handles.
-#[allow(dead_code, non_camel_case_types, private_interfaces, unreachable_pub)]
-#[allow(clippy::enum_variant_names, clippy::large_enum_variant)]
-#[allow(clippy::exhaustive_enums)]
+#[allow(dead_code, deprecated, non_camel_case_types, private_interfaces)]
+#[allow(clippy::exhaustive_enums, clippy::type_complexity)]
 pub enum CacheMessage<T: Data>
 where
     T: Ord,
 {
-    #[allow(missing_docs)]
+    /// What `Cache::put` handles.
     Put(Put<T>),
-    #[allow(missing_docs)]
+    /// What `Cache::len` handles.
     Len(()),
     #[doc(hidden)]
     __Of(::core::marker::PhantomData<fn() -> (T,)>, ::core::convert::Infallible),
 }
+#[allow(deprecated, clippy::type_complexity)]
 const _: () = {
     #[automatically_derived]
     impl<T: Data> ::core::convert::From<Put<T>> for CacheMessage<T>
@@ -159,7 +159,6 @@ const _: () = {
         T: Ord,
     {
         #[inline]
-        #[allow(unused_variables, unreachable_code)]
         fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match *self {
                 Self::Put(ref __message) => {
@@ -179,8 +178,6 @@ const _: () = {
                     )
                 }
                 Self::__Of(_, __never) => match __never {}
-                #[allow(unreachable_patterns)]
-                _ => ::core::result::Result::Ok(()),
             }
         }
     }
@@ -224,7 +221,6 @@ const _: () = {
         const REQUIRES: &'static [::thespian::Requirement] = <Cache<
             T,
         > as ::thespian::__private::Declared>::REQUIRES;
-        #[allow(unused_variables)]
         fn receive(
             &mut self,
             __message: &::thespian::AnyMessage,
@@ -271,14 +267,13 @@ const _: () = {
                 if let ::core::option::Option::Some(__message) = <() as ::thespian::Message>::peek(
                     __message,
                 ) {
-                    return later_Len(self, __message, __ctx).await;
+                    return later_len(self, __message, __ctx).await;
                 }
             }
             ::thespian::Turn::Unhandled
         }
     }
-    #[allow(clippy::manual_async_fn, clippy::ptr_arg, unused_variables, non_snake_case)]
-    fn later_Len<'thespian, T: Data>(
+    fn later_len<'thespian, T: Data>(
         __actor: &'thespian mut Cache<T>,
         __message: &'thespian (),
         __ctx: &'thespian mut ::thespian::Context,

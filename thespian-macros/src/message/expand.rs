@@ -36,8 +36,8 @@ pub(super) fn expand(definition: &Definition) -> TokenStream {
         #input
 
         #(#cfgs)*
+        #[allow(deprecated)]
         const _: () = {
-            #[allow(unused_imports)]
             use #runtime::__private::Unnamed as _;
 
             #[automatically_derived]

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::{Lifetime, Type, parse_quote};
 
 use super::model::{Block, Handler, Passing, Rest, Taken, Takes, under};
@@ -44,7 +45,6 @@ pub(super) fn dispatch(block: &Block) -> TokenStream {
         }
     });
     quote! {
-        #[allow(unused_variables)]
         fn receive(
             &mut self,
             #message: &#runtime::AnyMessage,
@@ -59,7 +59,7 @@ pub(super) fn dispatch(block: &Block) -> TokenStream {
 }
 
 fn later_name(handler: &Handler) -> Ident {
-    format_ident!("later_{}", handler.variant, span = Span::mixed_site())
+    format_ident!("later_{}", handler.ident.unraw(), span = Span::mixed_site())
 }
 
 /// For each async handler a function that promises that its future is `Send`: a future that is not is the mistake of
@@ -88,7 +88,6 @@ pub(super) fn later(block: &Block) -> TokenStream {
         let body = quote_spanned!(at=> async move { #turn });
         quote! {
             #(#cfgs)*
-            #[allow(clippy::manual_async_fn, clippy::ptr_arg, unused_variables, non_snake_case)]
             fn #function #impl_generics(
                 #this: &#life mut #actor,
                 #message: &#life #ty,

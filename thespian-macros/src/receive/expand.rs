@@ -25,6 +25,7 @@ pub(super) fn expand(block: &Block) -> TokenStream {
         #messages
 
         #(#cfgs)*
+        #[allow(deprecated, clippy::type_complexity)]
         const _: () = {
             #message_impls
             #(#promises)*
@@ -165,7 +166,6 @@ fn init(block: &Block, maker: &Maker) -> TokenStream {
         impl #impl_generics #runtime::Init<#actor> for #runtime::ByInit #where_clause {
             type Args = #args;
 
-            #[allow(unused_variables)]
             fn init(
                 __args: &#args,
                 __host: &#runtime::Host<'_>,

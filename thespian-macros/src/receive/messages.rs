@@ -17,14 +17,15 @@ pub(super) fn expand(block: &Block) -> TokenStream {
     quote!(#(#defined)* #all)
 }
 
-/// The enum of all messages that the actor handles.
+/// The enum of all messages that the actor handles. What is allowed is what a lint would say of the user's own words, which
+/// stand in it a second time.
 fn all(block: &Block) -> TokenStream {
     let Block { cfgs: block_cfgs, messages, generics, actor_name, handlers, .. } = block;
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let doc = format!(" All messages that [`{actor_name}`] handles.");
-    let variants = handlers.iter().map(|Handler { cfgs, docs, variant, message, .. }| {
-        quote!(#(#cfgs)* #(#docs)* #[allow(missing_docs)] #variant(#message))
-    });
+    let variants = handlers
+        .iter()
+        .map(|Handler { cfgs, docs, variant, message, .. }| quote!(#(#cfgs)* #(#docs)* #variant(#message)));
     let phantom = is_generic(block).then(|| {
         let parameters = generics.type_params().map(|parameter| &parameter.ident);
         quote!(#[doc(hidden)] __Of(
@@ -35,9 +36,8 @@ fn all(block: &Block) -> TokenStream {
     quote! {
         #(#block_cfgs)*
         #[doc = #doc]
-        #[allow(dead_code, non_camel_case_types, private_interfaces, unreachable_pub)]
-        #[allow(clippy::enum_variant_names, clippy::large_enum_variant)]
-        #[allow(clippy::exhaustive_enums)]
+        #[allow(dead_code, deprecated, non_camel_case_types, private_interfaces)]
+        #[allow(clippy::exhaustive_enums, clippy::type_complexity)]
         pub enum #messages #impl_generics #where_clause { #(#variants,)* #phantom }
     }
 }
@@ -93,7 +93,6 @@ pub(super) fn impls(block: &Block) -> TokenStream {
         #[automatically_derived]
         impl #impl_generics ::core::fmt::Debug for #messages #type_generics #where_clause {
             #[inline]
-            #[allow(unused_variables, unreachable_code)]
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match *self {
                     #(
@@ -105,8 +104,6 @@ pub(super) fn impls(block: &Block) -> TokenStream {
                         ),
                     )*
                     #phantom_arm
-                    #[allow(unreachable_patterns)]
-                    _ => ::core::result::Result::Ok(()),
                 }
             }
         }

@@ -78,6 +78,7 @@ pub(super) struct Handler {
     pub(super) ident: Ident,
     /// `#[cfg]`s, which everything generated for the handler needs too.
     pub(super) cfgs: Vec<Attribute>,
+    /// What is said of it; a sentence of the macro's, if nothing is.
     pub(super) docs: Vec<Attribute>,
     /// The variant of the enum of messages.
     pub(super) variant: Ident,

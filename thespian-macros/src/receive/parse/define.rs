@@ -7,7 +7,7 @@ use syn::{
     parse_quote,
 };
 
-use super::handler::{owned, where_written};
+use super::handler::{documented, owned, where_written};
 use super::signature::{is_plain, receiver_is_right, reply, variant, without_self};
 use crate::catalogue;
 use crate::diag::Diagnostics;
@@ -53,7 +53,7 @@ pub(super) fn handler(
         variant: variant(&sig.ident),
         ident: sig.ident.clone(),
         cfgs: cfgs(attrs),
-        docs: docs(attrs),
+        docs: documented(function, block),
         message,
         takes: Takes::Fields(parts.into_iter().map(|part| part.taken).collect()),
         context,
@@ -106,7 +106,11 @@ fn part(parameter: &PatType, block: &Block, diagnostics: &mut Diagnostics) -> Op
         diagnostics.error(&parameter.ty, catalogue::unnamed_field());
         return None;
     }
-    let attrs = parameter.attrs.iter().filter(|attr| is_for_the_field(attr)).cloned().collect();
+    let mut attrs: Vec<_> = parameter.attrs.iter().filter(|attr| is_for_the_field(attr)).cloned().collect();
+    if docs(&attrs).is_empty() {
+        let text = format!(" The parameter `{name}`.");
+        attrs.push(parse_quote!(#[doc = #text]));
+    }
     let (cfgs, ty) = (cfgs(&parameter.attrs), without_self(&ty, &block.actor));
     Some(Part { attrs, taken: Taken { cfgs, name, ty, passing } })
 }
@@ -150,15 +154,10 @@ fn definition(
     });
     let end = parts.is_empty().then(|| quote!(;));
     let cfgs = block.cfgs.iter().cloned().chain(cfgs(&function.attrs));
-    let mut docs = docs(&function.attrs);
-    if docs.is_empty() {
-        let text = format!(" What `{}::{}` handles.", block.actor_name, function.sig.ident);
-        docs.push(parse_quote!(#[doc = #text]));
-    }
+    let docs = documented(function, block);
     let input = parse_quote! {
         #(#cfgs)*
         #(#docs)*
-        #[allow(missing_docs, private_interfaces, unreachable_pub)]
         #[allow(clippy::exhaustive_structs)]
         pub struct #name #generics #fields #end
     };
