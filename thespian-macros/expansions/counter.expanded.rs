@@ -6,8 +6,8 @@
 )]
 #[serde(crate = "::thespian::__private::serde")]
 struct Add(i64);
+#[allow(deprecated)]
 const _: () = {
-    #[allow(unused_imports)]
     use ::thespian::__private::Unnamed as _;
     #[automatically_derived]
     impl ::thespian::Message for Add {
@@ -20,7 +20,7 @@ const _: () = {
         const FORM: &'static ::thespian::form::Form = &::thespian::form::Form::Tuple(
             &[
                 ::thespian::__private::name_or(
-                    ::thespian::__private::NameOf::<i64>::NAME,
+                    ::thespian::__private::NameOf::<i64>::__NAME,
                     &::thespian::form::TypeName::new("i64"),
                 ),
             ],
@@ -34,12 +34,12 @@ const _: () = {
             ::thespian::__private::encode(self)
         }
         fn decode(
-            bytes: &[::core::primitive::u8],
+            __bytes: &[::core::primitive::u8],
         ) -> ::core::result::Result<Self, ::thespian::CodecError> {
-            ::thespian::__private::decode(bytes)
+            ::thespian::__private::decode(__bytes)
         }
-        fn describe(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(self, f)
+        fn describe(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(self, __f)
         }
     }
     ::thespian::__private::record!(Add);
@@ -61,6 +61,19 @@ impl ::thespian::__private::Declared for Counter {
         REQUIRES
     };
 }
+#[allow(
+    clippy::borrowed_box,
+    clippy::missing_const_for_fn,
+    clippy::multiple_inherent_impl,
+    clippy::needless_pass_by_ref_mut,
+    clippy::needless_pass_by_value,
+    clippy::ptr_arg,
+    clippy::ref_option,
+    clippy::single_call_fn,
+    clippy::too_many_arguments,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unused_self
+)]
 impl Counter {
     fn add(&mut self, add: &Add) -> i64 {
         self.count += add.0;
@@ -68,19 +81,19 @@ impl Counter {
     }
 }
 /// All messages that [`Counter`] handles.
-#[allow(dead_code, private_interfaces, unreachable_pub)]
-#[allow(clippy::enum_variant_names, clippy::large_enum_variant)]
-#[allow(clippy::exhaustive_enums)]
+#[allow(dead_code, deprecated, non_camel_case_types, private_interfaces)]
+#[allow(clippy::exhaustive_enums, clippy::type_complexity)]
 pub enum CounterMessage {
-    #[allow(missing_docs)]
+    /// What `Counter::add` handles.
     Add(Add),
 }
+#[allow(deprecated, clippy::type_complexity)]
 const _: () = {
     #[automatically_derived]
     impl ::core::convert::From<Add> for CounterMessage {
         #[inline]
-        fn from(message: Add) -> Self {
-            Self::Add(message)
+        fn from(__message: Add) -> Self {
+            Self::Add(__message)
         }
     }
     #[automatically_derived]
@@ -89,32 +102,29 @@ const _: () = {
         type Error = ::thespian::AnyMessage;
         #[inline]
         fn try_from(
-            message: ::thespian::AnyMessage,
+            __message: ::thespian::AnyMessage,
         ) -> ::core::result::Result<Self, ::thespian::AnyMessage> {
-            let message = match <Add as ::thespian::Message>::from_any(message) {
-                ::core::result::Result::Ok(message) => {
-                    return ::core::result::Result::Ok(Self::Add(message));
+            let __message = match <Add as ::thespian::Message>::from_any(__message) {
+                ::core::result::Result::Ok(__message) => {
+                    return ::core::result::Result::Ok(Self::Add(__message));
                 }
-                ::core::result::Result::Err(other) => other.message,
+                ::core::result::Result::Err(__other) => __other.message,
             };
-            ::core::result::Result::Err(message)
+            ::core::result::Result::Err(__message)
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for CounterMessage {
         #[inline]
-        #[allow(unused_variables, unreachable_code)]
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match *self {
-                Self::Add(ref message) => {
+                Self::Add(ref __message) => {
                     <Add as ::thespian::Message>::describe_in(
-                        message,
+                        __message,
                         ::core::stringify!(Add),
-                        f,
+                        __f,
                     )
                 }
-                #[allow(unreachable_patterns)]
-                _ => ::core::result::Result::Ok(()),
             }
         }
     }
@@ -134,20 +144,19 @@ const _: () = {
         const MAILBOX: ::core::option::Option<::core::primitive::usize> = <Counter as ::thespian::__private::Declared>::MAILBOX;
         const OWN_THREAD: ::core::primitive::bool = <Counter as ::thespian::__private::Declared>::OWN_THREAD;
         const REQUIRES: &'static [::thespian::Requirement] = <Counter as ::thespian::__private::Declared>::REQUIRES;
-        #[allow(unused_variables)]
         fn receive(
             &mut self,
-            message: &::thespian::AnyMessage,
-            ctx: &mut ::thespian::Context,
+            __message: &::thespian::AnyMessage,
+            __ctx: &mut ::thespian::Context,
         ) -> ::thespian::Turn {
-            let key = message.key();
-            if key == <Add as ::thespian::Message>::KEY {
-                if let ::core::option::Option::Some(message) = <Add as ::thespian::Message>::peek(
-                    message,
+            let __key = __message.key();
+            if __key == <Add as ::thespian::Message>::KEY {
+                if let ::core::option::Option::Some(__message) = <Add as ::thespian::Message>::peek(
+                    __message,
                 ) {
                     return <i64 as ::thespian::IntoReply>::into_reply(
-                        <Counter>::add(self, message),
-                        ctx,
+                        <Counter>::add(self, __message),
+                        __ctx,
                     );
                 }
             }

@@ -17,8 +17,8 @@ enum Order<T, const N: usize> {
         inner: Option<Box<T>>,
     },
 }
+#[allow(deprecated)]
 const _: () = {
-    #[allow(unused_imports)]
     use ::thespian::__private::Unnamed as _;
     #[automatically_derived]
     impl<T: ::thespian::Data, const N: usize> ::thespian::Message for Order<T, N> {
@@ -39,7 +39,7 @@ const _: () = {
                     ::thespian::form::Form::Tuple(
                         &[
                             ::thespian::__private::name_or(
-                                ::thespian::__private::NameOf::<T>::NAME,
+                                ::thespian::__private::NameOf::<T>::__NAME,
                                 &::thespian::form::TypeName::new("T"),
                             ),
                         ],
@@ -52,21 +52,21 @@ const _: () = {
                             ::thespian::form::Field::new(
                                 "picture",
                                 ::thespian::__private::name_or(
-                                    ::thespian::__private::NameOf::<Vec<u8>>::NAME,
+                                    ::thespian::__private::NameOf::<Vec<u8>>::__NAME,
                                     &::thespian::form::TypeName::new("Vec<u8>"),
                                 ),
                             ),
                             ::thespian::form::Field::new(
                                 "places",
                                 ::thespian::__private::name_or(
-                                    ::thespian::__private::NameOf::<[u8; N]>::NAME,
+                                    ::thespian::__private::NameOf::<[u8; N]>::__NAME,
                                     &::thespian::form::TypeName::new("[u8;N]"),
                                 ),
                             ),
                             ::thespian::form::Field::new(
                                 "inner",
                                 ::thespian::__private::name_or(
-                                    ::thespian::__private::NameOf::<Option<Box<T>>>::NAME,
+                                    ::thespian::__private::NameOf::<Option<Box<T>>>::__NAME,
                                     &::thespian::form::TypeName::new("Option<Box<T>>"),
                                 ),
                             ),
@@ -84,18 +84,18 @@ const _: () = {
             ::thespian::__private::encode(self)
         }
         fn decode(
-            bytes: &[::core::primitive::u8],
+            __bytes: &[::core::primitive::u8],
         ) -> ::core::result::Result<Self, ::thespian::CodecError> {
-            ::thespian::__private::decode(bytes)
+            ::thespian::__private::decode(__bytes)
         }
-        fn describe(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(self, f)
+        fn describe(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(self, __f)
         }
     }
 };
 struct Socket(TcpStream);
+#[allow(deprecated)]
 const _: () = {
-    #[allow(unused_imports)]
     use ::thespian::__private::Unnamed as _;
     #[automatically_derived]
     impl ::thespian::Message for Socket {
@@ -121,8 +121,8 @@ const _: () = {
         ) -> ::core::result::Result<Self, ::thespian::CodecError> {
             ::core::result::Result::Err(::thespian::__private::comes::<Self>())
         }
-        fn describe(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.write_str(
+        fn describe(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            __f.write_str(
                 ::core::concat!(::core::module_path!(), "::", ::core::stringify!(Socket)),
             )
         }
@@ -160,6 +160,19 @@ impl ::thespian::__private::Declared for Clerk {
     };
 }
 #[cfg(feature = "clerk")]
+#[allow(
+    clippy::borrowed_box,
+    clippy::missing_const_for_fn,
+    clippy::multiple_inherent_impl,
+    clippy::needless_pass_by_ref_mut,
+    clippy::needless_pass_by_value,
+    clippy::ptr_arg,
+    clippy::ref_option,
+    clippy::single_call_fn,
+    clippy::too_many_arguments,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unused_self
+)]
 impl Clerk {
     fn new(orders: u64, capabilities: &Capabilities) -> Result<Self, Failure> {
         Ok(Clerk { orders })
@@ -188,16 +201,16 @@ impl Clerk {
 #[serde(crate = "shop::thespian::__private::serde")]
 #[cfg(feature = "clerk")]
 /// Counts orders.
-#[allow(missing_docs, private_interfaces, unreachable_pub)]
 #[allow(clippy::exhaustive_structs)]
 pub struct Count {
     /// From which on.
     pub from: u64,
+    /// The parameter `names`.
     pub names: shop::thespian::__private::Vec<String>,
 }
 #[cfg(feature = "clerk")]
+#[allow(deprecated)]
 const _: () = {
-    #[allow(unused_imports)]
     use shop::thespian::__private::Unnamed as _;
     #[automatically_derived]
     impl shop::thespian::Message for Count {
@@ -212,7 +225,7 @@ const _: () = {
                 shop::thespian::form::Field::new(
                     "from",
                     shop::thespian::__private::name_or(
-                        shop::thespian::__private::NameOf::<u64>::NAME,
+                        shop::thespian::__private::NameOf::<u64>::__NAME,
                         &shop::thespian::form::TypeName::new("u64"),
                     ),
                 ),
@@ -221,7 +234,7 @@ const _: () = {
                     shop::thespian::__private::name_or(
                         shop::thespian::__private::NameOf::<
                             shop::thespian::__private::Vec<String>,
-                        >::NAME,
+                        >::__NAME,
                         &shop::thespian::form::TypeName::new(
                             "shop::thespian::__private::Vec<String>",
                         ),
@@ -238,63 +251,61 @@ const _: () = {
             shop::thespian::__private::encode(self)
         }
         fn decode(
-            bytes: &[::core::primitive::u8],
+            __bytes: &[::core::primitive::u8],
         ) -> ::core::result::Result<Self, shop::thespian::CodecError> {
-            shop::thespian::__private::decode(bytes)
+            shop::thespian::__private::decode(__bytes)
         }
-        fn describe(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(self, f)
+        fn describe(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(self, __f)
         }
     }
     shop::thespian::__private::record!(Count);
 };
 #[cfg(feature = "clerk")]
 /// All messages that [`Clerk`] handles.
-#[allow(dead_code, private_interfaces, unreachable_pub)]
-#[allow(clippy::enum_variant_names, clippy::large_enum_variant)]
-#[allow(clippy::exhaustive_enums)]
+#[allow(dead_code, deprecated, non_camel_case_types, private_interfaces)]
+#[allow(clippy::exhaustive_enums, clippy::type_complexity)]
 pub enum ClerkInbox {
     /// Takes an order.
-    #[allow(missing_docs)]
     Order(Order<String, 3>),
-    #[allow(missing_docs)]
+    /// What `Clerk::text` handles.
     Text(shop::thespian::__private::String),
     #[cfg(feature = "sockets")]
-    #[allow(missing_docs)]
+    /// What `Clerk::socket` handles.
     Socket(Socket),
     /// Counts orders.
-    #[allow(missing_docs)]
     Count(Count),
 }
 #[cfg(feature = "clerk")]
+#[allow(deprecated, clippy::type_complexity)]
 const _: () = {
     #[automatically_derived]
     impl ::core::convert::From<Order<String, 3>> for ClerkInbox {
         #[inline]
-        fn from(message: Order<String, 3>) -> Self {
-            Self::Order(message)
+        fn from(__message: Order<String, 3>) -> Self {
+            Self::Order(__message)
         }
     }
     #[automatically_derived]
     impl ::core::convert::From<shop::thespian::__private::String> for ClerkInbox {
         #[inline]
-        fn from(message: shop::thespian::__private::String) -> Self {
-            Self::Text(message)
+        fn from(__message: shop::thespian::__private::String) -> Self {
+            Self::Text(__message)
         }
     }
     #[cfg(feature = "sockets")]
     #[automatically_derived]
     impl ::core::convert::From<Socket> for ClerkInbox {
         #[inline]
-        fn from(message: Socket) -> Self {
-            Self::Socket(message)
+        fn from(__message: Socket) -> Self {
+            Self::Socket(__message)
         }
     }
     #[automatically_derived]
     impl ::core::convert::From<Count> for ClerkInbox {
         #[inline]
-        fn from(message: Count) -> Self {
-            Self::Count(message)
+        fn from(__message: Count) -> Self {
+            Self::Count(__message)
         }
     }
     #[automatically_derived]
@@ -303,81 +314,82 @@ const _: () = {
         type Error = shop::thespian::AnyMessage;
         #[inline]
         fn try_from(
-            message: shop::thespian::AnyMessage,
+            __message: shop::thespian::AnyMessage,
         ) -> ::core::result::Result<Self, shop::thespian::AnyMessage> {
-            let message = match <Order<
+            let __message = match <Order<
                 String,
                 3,
-            > as shop::thespian::Message>::from_any(message) {
-                ::core::result::Result::Ok(message) => {
-                    return ::core::result::Result::Ok(Self::Order(message));
+            > as shop::thespian::Message>::from_any(__message) {
+                ::core::result::Result::Ok(__message) => {
+                    return ::core::result::Result::Ok(Self::Order(__message));
                 }
-                ::core::result::Result::Err(other) => other.message,
+                ::core::result::Result::Err(__other) => __other.message,
             };
-            let message = match <shop::thespian::__private::String as shop::thespian::Message>::from_any(
-                message,
+            let __message = match <shop::thespian::__private::String as shop::thespian::Message>::from_any(
+                __message,
             ) {
-                ::core::result::Result::Ok(message) => {
-                    return ::core::result::Result::Ok(Self::Text(message));
+                ::core::result::Result::Ok(__message) => {
+                    return ::core::result::Result::Ok(Self::Text(__message));
                 }
-                ::core::result::Result::Err(other) => other.message,
+                ::core::result::Result::Err(__other) => __other.message,
             };
             #[cfg(feature = "sockets")]
-            let message = match <Socket as shop::thespian::Message>::from_any(message) {
-                ::core::result::Result::Ok(message) => {
-                    return ::core::result::Result::Ok(Self::Socket(message));
+            let __message = match <Socket as shop::thespian::Message>::from_any(
+                __message,
+            ) {
+                ::core::result::Result::Ok(__message) => {
+                    return ::core::result::Result::Ok(Self::Socket(__message));
                 }
-                ::core::result::Result::Err(other) => other.message,
+                ::core::result::Result::Err(__other) => __other.message,
             };
-            let message = match <Count as shop::thespian::Message>::from_any(message) {
-                ::core::result::Result::Ok(message) => {
-                    return ::core::result::Result::Ok(Self::Count(message));
+            let __message = match <Count as shop::thespian::Message>::from_any(
+                __message,
+            ) {
+                ::core::result::Result::Ok(__message) => {
+                    return ::core::result::Result::Ok(Self::Count(__message));
                 }
-                ::core::result::Result::Err(other) => other.message,
+                ::core::result::Result::Err(__other) => __other.message,
             };
-            ::core::result::Result::Err(message)
+            ::core::result::Result::Err(__message)
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for ClerkInbox {
         #[inline]
-        #[allow(unused_variables, unreachable_code)]
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match *self {
-                Self::Order(ref message) => {
+                Self::Order(ref __message) => {
                     <Order<
                         String,
                         3,
                     > as shop::thespian::Message>::describe_in(
-                        message,
+                        __message,
                         ::core::stringify!(Order),
-                        f,
+                        __f,
                     )
                 }
-                Self::Text(ref message) => {
+                Self::Text(ref __message) => {
                     <shop::thespian::__private::String as shop::thespian::Message>::describe_in(
-                        message,
+                        __message,
                         ::core::stringify!(Text),
-                        f,
+                        __f,
                     )
                 }
                 #[cfg(feature = "sockets")]
-                Self::Socket(ref message) => {
+                Self::Socket(ref __message) => {
                     <Socket as shop::thespian::Message>::describe_in(
-                        message,
+                        __message,
                         ::core::stringify!(Socket),
-                        f,
+                        __f,
                     )
                 }
-                Self::Count(ref message) => {
+                Self::Count(ref __message) => {
                     <Count as shop::thespian::Message>::describe_in(
-                        message,
+                        __message,
                         ::core::stringify!(Count),
-                        f,
+                        __f,
                     )
                 }
-                #[allow(unreachable_patterns)]
-                _ => ::core::result::Result::Ok(()),
             }
         }
     }
@@ -420,64 +432,64 @@ const _: () = {
         const REQUIRES: &'static [shop::thespian::Requirement] = <Clerk as shop::thespian::__private::Declared>::REQUIRES;
         const CHECKS_HOST: ::core::primitive::bool = true;
         fn capability_check(
-            capabilities: &shop::thespian::Capabilities,
-            requirements: &shop::thespian::Requirements,
+            __capabilities: &shop::thespian::Capabilities,
+            __requirements: &shop::thespian::Requirements,
         ) -> ::core::primitive::bool {
-            <Clerk>::fits(capabilities, requirements)
+            <Clerk>::fits(__capabilities, __requirements)
         }
-        #[allow(unused_variables)]
         fn receive(
             &mut self,
-            message: &shop::thespian::AnyMessage,
-            ctx: &mut shop::thespian::Context,
+            __message: &shop::thespian::AnyMessage,
+            __ctx: &mut shop::thespian::Context,
         ) -> shop::thespian::Turn {
-            let key = message.key();
-            if key == <Order<String, 3> as shop::thespian::Message>::KEY {
-                if let ::core::option::Option::Some(message) = <Order<
+            let __key = __message.key();
+            if __key == <Order<String, 3> as shop::thespian::Message>::KEY {
+                if let ::core::option::Option::Some(__message) = <Order<
                     String,
                     3,
-                > as shop::thespian::Message>::peek(message) {
+                > as shop::thespian::Message>::peek(__message) {
                     return <() as shop::thespian::IntoReply>::into_reply(
-                        <Clerk>::order(self, message, ctx),
-                        ctx,
+                        <Clerk>::order(self, __message, __ctx),
+                        __ctx,
                     );
                 }
             }
-            if key == <shop::thespian::__private::String as shop::thespian::Message>::KEY
+            if __key
+                == <shop::thespian::__private::String as shop::thespian::Message>::KEY
             {
-                if let ::core::option::Option::Some(message) = <shop::thespian::__private::String as shop::thespian::Message>::peek(
-                    message,
+                if let ::core::option::Option::Some(__message) = <shop::thespian::__private::String as shop::thespian::Message>::peek(
+                    __message,
                 ) {
                     return <() as shop::thespian::IntoReply>::into_reply(
-                        <Clerk>::text(self, message),
-                        ctx,
+                        <Clerk>::text(self, __message),
+                        __ctx,
                     );
                 }
             }
             #[cfg(feature = "sockets")]
             {
-                if key == <Socket as shop::thespian::Message>::KEY {
-                    if let ::core::option::Option::Some(message) = <Socket as shop::thespian::Message>::peek(
-                        message,
+                if __key == <Socket as shop::thespian::Message>::KEY {
+                    if let ::core::option::Option::Some(__message) = <Socket as shop::thespian::Message>::peek(
+                        __message,
                     ) {
                         return <() as shop::thespian::IntoReply>::into_reply(
                             <Clerk>::socket(
                                 self,
                                 <Socket as shop::thespian::__private::ByValue>::by_value(
-                                    message,
+                                    __message,
                                 ),
                             ),
-                            ctx,
+                            __ctx,
                         );
                     }
                 }
             }
-            if key == <Count as shop::thespian::Message>::KEY {
-                if let ::core::option::Option::Some(message) = <Count as shop::thespian::Message>::peek(
-                    message,
+            if __key == <Count as shop::thespian::Message>::KEY {
+                if let ::core::option::Option::Some(__message) = <Count as shop::thespian::Message>::peek(
+                    __message,
                 ) {
                     {
-                        let _ = message;
+                        let _ = __message;
                         return shop::thespian::Turn::Async;
                     }
                 }
@@ -487,15 +499,15 @@ const _: () = {
         const ASYNC: ::core::primitive::bool = true;
         async fn receive_async(
             &mut self,
-            message: &shop::thespian::AnyMessage,
-            ctx: &mut shop::thespian::Context,
+            __message: &shop::thespian::AnyMessage,
+            __ctx: &mut shop::thespian::Context,
         ) -> shop::thespian::Turn {
-            let key = message.key();
-            if key == <Count as shop::thespian::Message>::KEY {
-                if let ::core::option::Option::Some(message) = <Count as shop::thespian::Message>::peek(
-                    message,
+            let __key = __message.key();
+            if __key == <Count as shop::thespian::Message>::KEY {
+                if let ::core::option::Option::Some(__message) = <Count as shop::thespian::Message>::peek(
+                    __message,
                 ) {
-                    return later_Count(self, message, ctx).await;
+                    return later_count(self, __message, __ctx).await;
                 }
             }
             shop::thespian::Turn::Unhandled
@@ -503,53 +515,51 @@ const _: () = {
         const TAKES_REST: ::core::primitive::bool = true;
         fn unhandled(
             &mut self,
-            message: shop::thespian::AnyMessage,
-            ctx: &mut shop::thespian::Context,
+            __message: shop::thespian::AnyMessage,
+            __ctx: &mut shop::thespian::Context,
         ) -> shop::thespian::Turn {
             <() as shop::thespian::IntoReply>::into_reply(
-                Self::other(self, message, ctx),
-                ctx,
+                Self::other(self, __message, __ctx),
+                __ctx,
             )
         }
     }
-    #[allow(clippy::manual_async_fn, clippy::ptr_arg, unused_variables, non_snake_case)]
-    fn later_Count<'thespian>(
-        actor: &'thespian mut Clerk,
-        message: &'thespian Count,
-        ctx: &'thespian mut shop::thespian::Context,
+    fn later_count<'thespian>(
+        __actor: &'thespian mut Clerk,
+        __message: &'thespian Count,
+        __ctx: &'thespian mut shop::thespian::Context,
     ) -> impl ::core::future::Future<
         Output = shop::thespian::Turn,
     > + ::core::marker::Send + 'thespian {
         async move {
             <u64 as shop::thespian::IntoReply>::into_reply(
                 <Clerk>::count(
-                        actor,
+                        __actor,
                         <u64 as shop::thespian::__private::ByValue>::by_value(
-                            &message.from,
+                            &__message.from,
                         ),
-                        &message.names,
-                        ctx,
+                        &__message.names,
+                        __ctx,
                     )
                     .await,
-                ctx,
+                __ctx,
             )
         }
     }
     #[automatically_derived]
     impl shop::thespian::Init<Clerk> for shop::thespian::ByInit {
         type Args = u64;
-        #[allow(unused_variables)]
         fn init(
-            args: &u64,
-            host: &shop::thespian::Host<'_>,
+            __args: &u64,
+            __host: &shop::thespian::Host<'_>,
         ) -> ::core::result::Result<Clerk, shop::thespian::Failure> {
-            let argument_0 = ::core::clone::Clone::clone(args);
+            let __argument_0 = ::core::clone::Clone::clone(__args);
             <Result<
                 Clerk,
                 Failure,
             > as shop::thespian::__private::IntoInstance<
                 Clerk,
-            >>::into_instance(<Clerk>::new(argument_0, &host.capabilities()))
+            >>::into_instance(<Clerk>::new(__argument_0, &__host.capabilities()))
         }
     }
     shop::thespian::__private::register!(Clerk);

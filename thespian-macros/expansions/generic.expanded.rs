@@ -14,6 +14,19 @@ impl<T: Data> ::thespian::__private::Declared for Cache<T> {
         REQUIRES
     };
 }
+#[allow(
+    clippy::borrowed_box,
+    clippy::missing_const_for_fn,
+    clippy::multiple_inherent_impl,
+    clippy::needless_pass_by_ref_mut,
+    clippy::needless_pass_by_value,
+    clippy::ptr_arg,
+    clippy::ref_option,
+    clippy::single_call_fn,
+    clippy::too_many_arguments,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unused_self
+)]
 impl<T: Data> Cache<T>
 where
     T: Ord,
@@ -33,13 +46,13 @@ where
 )]
 #[serde(crate = "::thespian::__private::serde")]
 /// What `Cache::put` handles.
-#[allow(missing_docs, private_interfaces, unreachable_pub)]
 #[allow(clippy::exhaustive_structs)]
 pub struct Put<T> {
+    /// The parameter `thing`.
     pub thing: T,
 }
+#[allow(deprecated)]
 const _: () = {
-    #[allow(unused_imports)]
     use ::thespian::__private::Unnamed as _;
     #[automatically_derived]
     impl<T: ::thespian::Data> ::thespian::Message for Put<T> {
@@ -54,7 +67,7 @@ const _: () = {
                 ::thespian::form::Field::new(
                     "thing",
                     ::thespian::__private::name_or(
-                        ::thespian::__private::NameOf::<T>::NAME,
+                        ::thespian::__private::NameOf::<T>::__NAME,
                         &::thespian::form::TypeName::new("T"),
                     ),
                 ),
@@ -69,30 +82,30 @@ const _: () = {
             ::thespian::__private::encode(self)
         }
         fn decode(
-            bytes: &[::core::primitive::u8],
+            __bytes: &[::core::primitive::u8],
         ) -> ::core::result::Result<Self, ::thespian::CodecError> {
-            ::thespian::__private::decode(bytes)
+            ::thespian::__private::decode(__bytes)
         }
-        fn describe(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(self, f)
+        fn describe(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(self, __f)
         }
     }
 };
 /// All messages that [`Cache`] handles.
-#[allow(dead_code, private_interfaces, unreachable_pub)]
-#[allow(clippy::enum_variant_names, clippy::large_enum_variant)]
-#[allow(clippy::exhaustive_enums)]
+#[allow(dead_code, deprecated, non_camel_case_types, private_interfaces)]
+#[allow(clippy::exhaustive_enums, clippy::type_complexity)]
 pub enum CacheMessage<T: Data>
 where
     T: Ord,
 {
-    #[allow(missing_docs)]
+    /// What `Cache::put` handles.
     Put(Put<T>),
-    #[allow(missing_docs)]
+    /// What `Cache::len` handles.
     Len(()),
     #[doc(hidden)]
     __Of(::core::marker::PhantomData<fn() -> (T,)>, ::core::convert::Infallible),
 }
+#[allow(deprecated, clippy::type_complexity)]
 const _: () = {
     #[automatically_derived]
     impl<T: Data> ::core::convert::From<Put<T>> for CacheMessage<T>
@@ -100,8 +113,8 @@ const _: () = {
         T: Ord,
     {
         #[inline]
-        fn from(message: Put<T>) -> Self {
-            Self::Put(message)
+        fn from(__message: Put<T>) -> Self {
+            Self::Put(__message)
         }
     }
     #[automatically_derived]
@@ -110,8 +123,8 @@ const _: () = {
         T: Ord,
     {
         #[inline]
-        fn from(message: ()) -> Self {
-            Self::Len(message)
+        fn from(__message: ()) -> Self {
+            Self::Len(__message)
         }
     }
     #[automatically_derived]
@@ -123,21 +136,21 @@ const _: () = {
         type Error = ::thespian::AnyMessage;
         #[inline]
         fn try_from(
-            message: ::thespian::AnyMessage,
+            __message: ::thespian::AnyMessage,
         ) -> ::core::result::Result<Self, ::thespian::AnyMessage> {
-            let message = match <Put<T> as ::thespian::Message>::from_any(message) {
-                ::core::result::Result::Ok(message) => {
-                    return ::core::result::Result::Ok(Self::Put(message));
+            let __message = match <Put<T> as ::thespian::Message>::from_any(__message) {
+                ::core::result::Result::Ok(__message) => {
+                    return ::core::result::Result::Ok(Self::Put(__message));
                 }
-                ::core::result::Result::Err(other) => other.message,
+                ::core::result::Result::Err(__other) => __other.message,
             };
-            let message = match <() as ::thespian::Message>::from_any(message) {
-                ::core::result::Result::Ok(message) => {
-                    return ::core::result::Result::Ok(Self::Len(message));
+            let __message = match <() as ::thespian::Message>::from_any(__message) {
+                ::core::result::Result::Ok(__message) => {
+                    return ::core::result::Result::Ok(Self::Len(__message));
                 }
-                ::core::result::Result::Err(other) => other.message,
+                ::core::result::Result::Err(__other) => __other.message,
             };
-            ::core::result::Result::Err(message)
+            ::core::result::Result::Err(__message)
         }
     }
     #[automatically_derived]
@@ -146,28 +159,25 @@ const _: () = {
         T: Ord,
     {
         #[inline]
-        #[allow(unused_variables, unreachable_code)]
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match *self {
-                Self::Put(ref message) => {
+                Self::Put(ref __message) => {
                     <Put<
                         T,
                     > as ::thespian::Message>::describe_in(
-                        message,
+                        __message,
                         ::core::stringify!(Put),
-                        f,
+                        __f,
                     )
                 }
-                Self::Len(ref message) => {
+                Self::Len(ref __message) => {
                     <() as ::thespian::Message>::describe_in(
-                        message,
+                        __message,
                         ::core::stringify!(Len),
-                        f,
+                        __f,
                     )
                 }
-                Self::__Of(_, never) => match never {}
-                #[allow(unreachable_patterns)]
-                _ => ::core::result::Result::Ok(()),
+                Self::__Of(_, __never) => match __never {}
             }
         }
     }
@@ -211,36 +221,35 @@ const _: () = {
         const REQUIRES: &'static [::thespian::Requirement] = <Cache<
             T,
         > as ::thespian::__private::Declared>::REQUIRES;
-        #[allow(unused_variables)]
         fn receive(
             &mut self,
-            message: &::thespian::AnyMessage,
-            ctx: &mut ::thespian::Context,
+            __message: &::thespian::AnyMessage,
+            __ctx: &mut ::thespian::Context,
         ) -> ::thespian::Turn {
-            let key = message.key();
-            if key == <Put<T> as ::thespian::Message>::KEY {
-                if let ::core::option::Option::Some(message) = <Put<
+            let __key = __message.key();
+            if __key == <Put<T> as ::thespian::Message>::KEY {
+                if let ::core::option::Option::Some(__message) = <Put<
                     T,
-                > as ::thespian::Message>::peek(message) {
+                > as ::thespian::Message>::peek(__message) {
                     return <() as ::thespian::IntoReply>::into_reply(
                         <Cache<
                             T,
                         >>::put(
                             self,
                             <T as ::thespian::__private::ByValue>::by_value(
-                                &message.thing,
+                                &__message.thing,
                             ),
                         ),
-                        ctx,
+                        __ctx,
                     );
                 }
             }
-            if key == <() as ::thespian::Message>::KEY {
-                if let ::core::option::Option::Some(message) = <() as ::thespian::Message>::peek(
-                    message,
+            if __key == <() as ::thespian::Message>::KEY {
+                if let ::core::option::Option::Some(__message) = <() as ::thespian::Message>::peek(
+                    __message,
                 ) {
                     {
-                        let _ = message;
+                        let _ = __message;
                         return ::thespian::Turn::Async;
                     }
                 }
@@ -250,25 +259,24 @@ const _: () = {
         const ASYNC: ::core::primitive::bool = true;
         async fn receive_async(
             &mut self,
-            message: &::thespian::AnyMessage,
-            ctx: &mut ::thespian::Context,
+            __message: &::thespian::AnyMessage,
+            __ctx: &mut ::thespian::Context,
         ) -> ::thespian::Turn {
-            let key = message.key();
-            if key == <() as ::thespian::Message>::KEY {
-                if let ::core::option::Option::Some(message) = <() as ::thespian::Message>::peek(
-                    message,
+            let __key = __message.key();
+            if __key == <() as ::thespian::Message>::KEY {
+                if let ::core::option::Option::Some(__message) = <() as ::thespian::Message>::peek(
+                    __message,
                 ) {
-                    return later_Len(self, message, ctx).await;
+                    return later_len(self, __message, __ctx).await;
                 }
             }
             ::thespian::Turn::Unhandled
         }
     }
-    #[allow(clippy::manual_async_fn, clippy::ptr_arg, unused_variables, non_snake_case)]
-    fn later_Len<'thespian, T: Data>(
-        actor: &'thespian mut Cache<T>,
-        message: &'thespian (),
-        ctx: &'thespian mut ::thespian::Context,
+    fn later_len<'thespian, T: Data>(
+        __actor: &'thespian mut Cache<T>,
+        __message: &'thespian (),
+        __ctx: &'thespian mut ::thespian::Context,
     ) -> impl ::core::future::Future<
         Output = ::thespian::Turn,
     > + ::core::marker::Send + 'thespian
@@ -277,8 +285,8 @@ const _: () = {
     {
         async move {
             <usize as ::thespian::IntoReply>::into_reply(
-                <Cache<T>>::len(actor, message).await,
-                ctx,
+                <Cache<T>>::len(__actor, __message).await,
+                __ctx,
             )
         }
     }

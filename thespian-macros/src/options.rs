@@ -140,7 +140,8 @@ fn path(value: &Expr) -> Option<Path> {
     }
 }
 
-fn literal(value: &Expr) -> Option<&Lit> {
+/// A literal, also where a `macro_rules` wrapped it.
+pub(crate) fn literal(value: &Expr) -> Option<&Lit> {
     match value {
         Expr::Lit(ExprLit { lit, .. }) => Some(lit),
         Expr::Group(group) => literal(&group.expr),

@@ -52,12 +52,13 @@ impl<T: Send + 'static> ByValue for crate::Local<T> {
     }
 }
 
-/// `#[message]`: the name of a type, where it is a message, and so has one.
+/// `#[message]`: the name of a type, where it is a message, and so has one. (Two underlines, since a trait of the user's
+/// that everything implements may have a `NAME` too.)
 #[derive(Debug)]
 pub struct NameOf<T>(PhantomData<T>);
 
 impl<M: Message> NameOf<M> {
-    pub const NAME: Option<&'static TypeName> = Some(&M::TYPE);
+    pub const __NAME: Option<&'static TypeName> = Some(&M::TYPE);
 }
 
 /// `#[message]`: a field, which has to travel as its message does.
@@ -76,7 +77,7 @@ impl<T: Clone + std::fmt::Debug + serde::Serialize + serde::de::DeserializeOwned
 
 /// See [`NameOf`]: what is no message.
 pub trait Unnamed {
-    const NAME: Option<&'static TypeName> = None;
+    const __NAME: Option<&'static TypeName> = None;
 }
 
 impl<T> Unnamed for NameOf<T> {}
@@ -140,16 +141,16 @@ macro_rules! __register {
         const _: () = {
             #[allow(unused_imports)]
             use $crate::__private::NoMaker as _;
-            const FACTS: $crate::__private::ActorFacts =
+            const __FACTS: $crate::__private::ActorFacts =
                 $crate::__private::facts_of::<$actor>($name, ::core::file!(), ::core::line!());
             $crate::__section! {
-                static RECORD: [::core::primitive::u8; FACTS.length()] = FACTS.bytes();
+                static __RECORD: [::core::primitive::u8; __FACTS.length()] = __FACTS.bytes();
             }
             $crate::__private::inventory::submit! {
                 $crate::registry::Registration::new(
-                    &FACTS,
-                    &RECORD,
-                    $crate::__private::Probe::<$actor>::MAKER,
+                    &__FACTS,
+                    &__RECORD,
+                    $crate::__private::Probe::<$actor>::__MAKER,
                 )
             }
         };
@@ -162,7 +163,7 @@ macro_rules! __register {
 macro_rules! __record {
     ($message:ty) => {
         $crate::__section! {
-            static RECORD: [
+            static __RECORD: [
                 ::core::primitive::u8;
                 $crate::__private::message_length(&$crate::Accepts::of::<$message>())
             ] = $crate::__private::message_bytes(&$crate::Accepts::of::<$message>());

@@ -36,8 +36,8 @@ pub(super) fn expand(definition: &Definition) -> TokenStream {
         #input
 
         #(#cfgs)*
+        #[allow(deprecated)]
         const _: () = {
-            #[allow(unused_imports)]
             use #runtime::__private::Unnamed as _;
 
             #[automatically_derived]
@@ -68,12 +68,12 @@ fn coded_methods(definition: &Definition) -> TokenStream {
             #runtime::__private::encode(self)
         }
         fn decode(
-            bytes: &[::core::primitive::u8],
+            __bytes: &[::core::primitive::u8],
         ) -> ::core::result::Result<Self, #runtime::CodecError> {
-            #runtime::__private::decode(bytes)
+            #runtime::__private::decode(__bytes)
         }
-        fn describe(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(self, f)
+        fn describe(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(self, __f)
         }
     }
 }
@@ -91,8 +91,8 @@ fn local_methods(definition: &Definition, name: &TokenStream) -> TokenStream {
         ) -> ::core::result::Result<Self, #runtime::CodecError> {
             ::core::result::Result::Err(#runtime::__private::comes::<Self>())
         }
-        fn describe(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.write_str(#name)
+        fn describe(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            __f.write_str(#name)
         }
     }
 }

@@ -4,16 +4,22 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Attribute, Data, DeriveInput, Fields, GenericArgument, LitStr, PathArguments, Type};
 
-use crate::items::ungrouped;
+use crate::items::{cfgs, ungrouped};
 use crate::runtime::Runtime;
 
 /// What `thespian::form::Form` says in the running program.
 pub(super) enum Form {
     Opaque,
     Unit,
-    Tuple(Vec<Part>),
-    Struct(Vec<(String, Part)>),
-    Enum(Vec<(String, Form)>),
+    Tuple(Vec<Guarded<Part>>),
+    Struct(Vec<Guarded<(String, Part)>>),
+    Enum(Vec<Guarded<(String, Form)>>),
+}
+
+/// What is there under some conditions.
+pub(super) struct Guarded<T> {
+    cfgs: Vec<Attribute>,
+    what: T,
 }
 
 /// The type of a part.
@@ -50,7 +56,8 @@ pub(super) fn form(input: &DeriveInput) -> Form {
                     form => form,
                 };
                 if !told.skip {
-                    variants.push((told.rename.unwrap_or_else(|| unraw(&variant.ident)), form));
+                    let name = told.rename.unwrap_or_else(|| unraw(&variant.ident));
+                    variants.push(Guarded { cfgs: cfgs(&variant.attrs), what: (name, form) });
                 }
             }
             Form::Enum(variants)
@@ -75,9 +82,13 @@ fn of_fields(fields: &Fields) -> Form {
         } else {
             Part::Of(Box::new(ty.clone()))
         };
+        let cfgs = cfgs(&field.attrs);
         match &field.ident {
-            Some(ident) => named.push((told.rename.unwrap_or_else(|| unraw(ident)), part)),
-            None => parts.push(part),
+            Some(ident) => {
+                let what = (told.rename.unwrap_or_else(|| unraw(ident)), part);
+                named.push(Guarded { cfgs, what });
+            }
+            None => parts.push(Guarded { cfgs, what: part }),
         }
     }
     match fields {
@@ -137,24 +148,34 @@ impl Form {
             Form::Opaque => quote!(#runtime::form::Form::Opaque),
             Form::Unit => quote!(#runtime::form::Form::Unit),
             Form::Tuple(parts) => {
-                let parts = parts.iter().map(|part| part.expand(runtime));
+                let parts = parts.iter().map(|part| part.expand(|part| part.expand(runtime)));
                 quote!(#runtime::form::Form::Tuple(&[#(#parts),*]))
             }
             Form::Struct(fields) => {
-                let fields = fields.iter().map(|(name, part)| {
+                let field = |(name, part): &(String, Part)| {
                     let part = part.expand(runtime);
                     quote!(#runtime::form::Field::new(#name, #part))
-                });
+                };
+                let fields = fields.iter().map(|guarded| guarded.expand(field));
                 quote!(#runtime::form::Form::Struct(&[#(#fields),*]))
             }
             Form::Enum(variants) => {
-                let variants = variants.iter().map(|(name, form)| {
+                let variant = |(name, form): &(String, Form)| {
                     let form = form.expand(runtime);
                     quote!(#runtime::form::Variant::new(#name, #form))
-                });
+                };
+                let variants = variants.iter().map(|guarded| guarded.expand(variant));
                 quote!(#runtime::form::Form::Enum(&[#(#variants),*]))
             }
         }
+    }
+}
+
+impl<T> Guarded<T> {
+    /// One of the elements of an array.
+    fn expand(&self, element: impl Fn(&T) -> TokenStream) -> TokenStream {
+        let (cfgs, element) = (&self.cfgs, element(&self.what));
+        quote!(#(#cfgs)* #element)
     }
 }
 
@@ -167,7 +188,7 @@ impl Part {
                 quote! {
                     #runtime::__private::name_or(
                         <#ty as #runtime::__private::Part>::TRAVELS,
-                        #runtime::__private::NameOf::<#ty>::NAME,
+                        #runtime::__private::NameOf::<#ty>::__NAME,
                         &#runtime::form::TypeName::new(#written),
                     )
                 }

@@ -3,7 +3,7 @@
 use quote::format_ident;
 use syn::Type;
 
-use super::model::{Block, Handler};
+use super::model::{Block, Handler, both_always};
 use crate::catalogue;
 use crate::diag::Diagnostics;
 
@@ -39,10 +39,10 @@ pub(super) fn free_the_name(block: &mut Block, diagnostics: &mut Diagnostics) {
     block.messages = format_ident!("__{}", block.messages);
 }
 
-/// Whether an actor cannot have both. What is compiled under some condition may stand beside another.
+/// Whether an actor cannot have both.
 fn clash(first: &Handler, second: &Handler) -> bool {
-    let both_always = first.cfgs.is_empty() && second.cfgs.is_empty();
-    both_always && (first.message_text() == second.message_text() || first.variant == second.variant)
+    both_always(&first.cfgs, &second.cfgs)
+        && (first.message_text() == second.message_text() || first.variant == second.variant)
 }
 
 fn say(first: &Handler, second: &Handler, diagnostics: &mut Diagnostics) {

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::{Lifetime, Type, parse_quote};
 
 use super::model::{Block, Handler, Passing, Rest, Taken, Takes, under};
@@ -44,7 +45,6 @@ pub(super) fn dispatch(block: &Block) -> TokenStream {
         }
     });
     quote! {
-        #[allow(unused_variables)]
         fn receive(
             &mut self,
             #message: &#runtime::AnyMessage,
@@ -59,7 +59,7 @@ pub(super) fn dispatch(block: &Block) -> TokenStream {
 }
 
 fn later_name(handler: &Handler) -> Ident {
-    format_ident!("later_{}", handler.variant, span = Span::mixed_site())
+    format_ident!("later_{}", handler.ident.unraw(), span = Span::mixed_site())
 }
 
 /// For each async handler a function that promises that its future is `Send`: a future that is not is the mistake of
@@ -76,7 +76,7 @@ pub(super) fn later(block: &Block) -> TokenStream {
     let functions = functions.map(|handler| {
         let Handler { cfgs, ident, message: ty, .. } = handler;
         let function = later_name(handler);
-        let this = Ident::new("actor", Span::mixed_site());
+        let this = Ident::new("__actor", Span::mixed_site());
         let turn = names.turn(block, handler, &quote!(#this));
         let at = Span::mixed_site().located_at(ident.span());
         // Its last token too, or what is underlined begins at the attribute.
@@ -88,7 +88,6 @@ pub(super) fn later(block: &Block) -> TokenStream {
         let body = quote_spanned!(at=> async move { #turn });
         quote! {
             #(#cfgs)*
-            #[allow(clippy::manual_async_fn, clippy::ptr_arg, unused_variables, non_snake_case)]
             fn #function #impl_generics(
                 #this: &#life mut #actor,
                 #message: &#life #ty,
@@ -104,11 +103,13 @@ pub(super) fn later(block: &Block) -> TokenStream {
 /// The method that takes what no handler does.
 pub(super) fn unhandled(runtime: &Runtime, rest: &Rest) -> TokenStream {
     let Names { message, ctx, .. } = Names::new(runtime);
-    let Rest { ident, takes_context, reply } = rest;
+    let Rest { cfgs, ident, takes_context, reply } = rest;
     let context = takes_context.then(|| quote!(, #ctx));
     quote! {
+        #(#cfgs)*
         const TAKES_REST: ::core::primitive::bool = true;
 
+        #(#cfgs)*
         fn unhandled(
             &mut self,
             #message: #runtime::AnyMessage,
@@ -119,7 +120,8 @@ pub(super) fn unhandled(runtime: &Runtime, rest: &Rest) -> TokenStream {
     }
 }
 
-/// The dispatchers' own names, which no user's name can clash with.
+/// The dispatchers' own names. No user's local name can clash with them; two underlines, since a constant can: where
+/// there is one of that name, a pattern means it.
 struct Names<'a> {
     runtime: &'a Runtime,
     message: Ident,
@@ -130,7 +132,7 @@ struct Names<'a> {
 impl<'a> Names<'a> {
     fn new(runtime: &'a Runtime) -> Self {
         let name = |text| Ident::new(text, Span::mixed_site());
-        Names { runtime, message: name("message"), ctx: name("ctx"), key: name("key") }
+        Names { runtime, message: name("__message"), ctx: name("__ctx"), key: name("__key") }
     }
 
     /// What to do with a message of the handler's type.
@@ -166,7 +168,10 @@ impl<'a> Names<'a> {
             Takes::Whole(passing) => vec![passed(quote!(#message), &handler.message, *passing)],
             Takes::Fields(fields) => fields
                 .iter()
-                .map(|Taken { name, ty, passing }| passed(quote!(&#message.#name), ty, *passing))
+                .map(|Taken { cfgs, name, ty, passing }| {
+                    let value = passed(quote!(&#message.#name), ty, *passing);
+                    quote!(#(#cfgs)* #value)
+                })
                 .collect(),
         };
         // Where its type is written: that has to change, if it is no context.

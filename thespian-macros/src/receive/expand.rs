@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::Type;
 
-use super::model::{Block, Handler, Maker, Parameter, Rest};
+use super::model::{Block, Check, Handler, Maker, Parameter, Rest};
 use super::{dispatch, messages};
 
 pub(super) fn expand(block: &Block) -> TokenStream {
@@ -12,10 +12,10 @@ pub(super) fn expand(block: &Block) -> TokenStream {
     let messages = messages::expand(block);
     let message_impls = messages::impls(block);
     let promises = block.handlers.iter().map(|handler| promise(block, handler));
-    let rest = block.unhandled.as_ref().map(|rest| promise_of_rest(block, rest));
+    let rest = block.unhandled.iter().map(|rest| promise_of_rest(block, rest));
     let actor = actor(block);
     let later = dispatch::later(block);
-    let init = init(block);
+    let inits = block.inits.iter().map(|maker| init(block, maker));
     // A generic actor has many names: `register_actor!` gives them.
     let registration = block.generics.params.is_empty().then(|| {
         let actor = &block.actor;
@@ -25,13 +25,14 @@ pub(super) fn expand(block: &Block) -> TokenStream {
         #messages
 
         #(#cfgs)*
+        #[allow(deprecated, clippy::type_complexity)]
         const _: () = {
             #message_impls
             #(#promises)*
-            #rest
+            #(#rest)*
             #actor
             #later
-            #init
+            #(#inits)*
             #registration
         };
     }
@@ -53,9 +54,10 @@ fn promise(block: &Block, handler: &Handler) -> TokenStream {
 
 fn promise_of_rest(block: &Block, rest: &Rest) -> TokenStream {
     let Block { runtime, actor, generics, .. } = block;
-    let reply = &rest.reply;
+    let Rest { cfgs, reply, .. } = rest;
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     quote! {
+        #(#cfgs)*
         #[automatically_derived]
         impl #impl_generics #runtime::Handles<#runtime::AnyMessage> for #actor #where_clause {
             type Reply = #reply;
@@ -70,30 +72,29 @@ fn actor(block: &Block) -> TokenStream {
     let cfgs = handlers.iter().map(|handler| &handler.cfgs);
     let message = handlers.iter().map(|handler| &handler.message);
     let dispatch = dispatch::dispatch(block);
-    let unhandled = block.unhandled.as_ref().map(|rest| dispatch::unhandled(runtime, rest));
-    let check = block.check.as_ref().map(|ident| {
+    let unhandled = block.unhandled.iter().map(|rest| dispatch::unhandled(runtime, rest));
+    let checks = block.checks.iter().map(|Check { cfgs, ident }| {
         quote! {
+            #(#cfgs)*
             const CHECKS_HOST: ::core::primitive::bool = true;
 
+            #(#cfgs)*
             fn capability_check(
-                capabilities: &#runtime::Capabilities,
-                requirements: &#runtime::Requirements,
+                __capabilities: &#runtime::Capabilities,
+                __requirements: &#runtime::Requirements,
             ) -> ::core::primitive::bool {
-                <#actor>::#ident(capabilities, requirements)
+                <#actor>::#ident(__capabilities, __requirements)
             }
         }
     });
-    let init = match &block.init {
-        Some(_) => quote!(#runtime::ByInit),
-        None => quote!(#runtime::ByDefault),
-    };
+    let made_by = made_by(block);
     // At the actor's name: that is what is not declared, if it is not.
     let declared = quote!(<#actor as #runtime::__private::Declared>);
     quote! {
         #[automatically_derived]
         impl #impl_generics #runtime::Actor for #actor #where_clause {
             type Message = #messages #type_generics;
-            type Init = #init;
+            #made_by
             const NAME: &'static ::core::primitive::str = #declared::NAME;
             const ACCEPTS: &'static [#runtime::Accepts] =
                 &[#(#(#cfgs)* <#message as #runtime::Message>::ACCEPTS),*];
@@ -101,11 +102,27 @@ fn actor(block: &Block) -> TokenStream {
             const MAILBOX: ::core::option::Option<::core::primitive::usize> = #declared::MAILBOX;
             const OWN_THREAD: ::core::primitive::bool = #declared::OWN_THREAD;
             const REQUIRES: &'static [#runtime::Requirement] = #declared::REQUIRES;
-            #check
+            #(#checks)*
             #dispatch
-            #unhandled
+            #(#unhandled)*
         }
     }
+}
+
+/// `type Init`: by the `#[init]` function, by `Default` where there is none, or one or the other.
+fn made_by(block: &Block) -> TokenStream {
+    let Block { runtime, inits, .. } = block;
+    let by_init = inits.iter().map(|Maker { cfgs, .. }| quote!(#(#cfgs)* type Init = #runtime::ByInit;));
+    let conditions = inits.iter().map(|maker| {
+        let conditions = maker.cfgs.iter().filter_map(|cfg| cfg.meta.require_list().ok());
+        let conditions = conditions.map(|list| &list.tokens);
+        quote!(all(#(#conditions),*))
+    });
+    let by_default = inits.iter().all(|maker| !maker.cfgs.is_empty()).then(|| {
+        let cfg = (!inits.is_empty()).then(|| quote!(#[cfg(not(any(#(#conditions),*)))]));
+        quote!(#cfg type Init = #runtime::ByDefault;)
+    });
+    quote!(#(#by_init)* #by_default)
 }
 
 fn argument(parameter: &Parameter) -> Option<&Type> {
@@ -116,12 +133,12 @@ fn argument(parameter: &Parameter) -> Option<&Type> {
 }
 
 /// How an instance is made of arguments.
-fn init(block: &Block) -> Option<TokenStream> {
-    let Block { runtime, actor, generics, init, .. } = block;
-    let Maker { ident, parameters, output, is_wrong } = init.as_ref()?;
+fn init(block: &Block, maker: &Maker) -> TokenStream {
+    let Block { runtime, actor, generics, .. } = block;
+    let Maker { cfgs, ident, parameters, output, is_wrong } = maker;
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let types: Vec<_> = parameters.iter().filter_map(argument).collect();
-    let names: Vec<_> = (0..types.len()).map(|number| format_ident!("argument_{number}")).collect();
+    let names: Vec<_> = (0..types.len()).map(|number| format_ident!("__argument_{number}")).collect();
     // One argument is itself, several are a tuple.
     let (args, pattern) = match (types.as_slice(), names.as_slice()) {
         ([one], [name]) => (quote!(#one), quote!(#name)),
@@ -130,8 +147,8 @@ fn init(block: &Block) -> Option<TokenStream> {
     let mut names = names.iter();
     let passed = parameters.iter().map(|parameter| match parameter {
         Parameter::Argument(_) => names.next().to_token_stream(),
-        Parameter::Capabilities => quote!(&host.capabilities()),
-        Parameter::Requirements => quote!(host.requirements()),
+        Parameter::Capabilities => quote!(&__host.capabilities()),
+        Parameter::Requirements => quote!(__host.requirements()),
     });
     // Through the returned type: that is what may have to change.
     let into_instance = quote!(<#output as #runtime::__private::IntoInstance<#actor>>::into_instance);
@@ -139,22 +156,22 @@ fn init(block: &Block) -> Option<TokenStream> {
         quote!(::core::unreachable!())
     } else {
         quote! {
-            let #pattern = ::core::clone::Clone::clone(args);
+            let #pattern = ::core::clone::Clone::clone(__args);
             #into_instance(<#actor>::#ident(#(#passed),*))
         }
     };
-    Some(quote! {
+    quote! {
+        #(#cfgs)*
         #[automatically_derived]
         impl #impl_generics #runtime::Init<#actor> for #runtime::ByInit #where_clause {
             type Args = #args;
 
-            #[allow(unused_variables)]
             fn init(
-                args: &#args,
-                host: &#runtime::Host<'_>,
+                __args: &#args,
+                __host: &#runtime::Host<'_>,
             ) -> ::core::result::Result<#actor, #runtime::Failure> {
                 #body
             }
         }
-    })
+    }
 }

@@ -17,14 +17,15 @@ pub(super) fn expand(block: &Block) -> TokenStream {
     quote!(#(#defined)* #all)
 }
 
-/// The enum of all messages that the actor handles.
+/// The enum of all messages that the actor handles. What is allowed is what a lint would say of the user's own words, which
+/// stand in it a second time.
 fn all(block: &Block) -> TokenStream {
     let Block { cfgs: block_cfgs, messages, generics, actor_name, handlers, .. } = block;
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let doc = format!(" All messages that [`{actor_name}`] handles.");
-    let variants = handlers.iter().map(|Handler { cfgs, docs, variant, message, .. }| {
-        quote!(#(#cfgs)* #(#docs)* #[allow(missing_docs)] #variant(#message))
-    });
+    let variants = handlers
+        .iter()
+        .map(|Handler { cfgs, docs, variant, message, .. }| quote!(#(#cfgs)* #(#docs)* #variant(#message)));
     let phantom = is_generic(block).then(|| {
         let parameters = generics.type_params().map(|parameter| &parameter.ident);
         quote!(#[doc(hidden)] __Of(
@@ -35,9 +36,8 @@ fn all(block: &Block) -> TokenStream {
     quote! {
         #(#block_cfgs)*
         #[doc = #doc]
-        #[allow(dead_code, private_interfaces, unreachable_pub)]
-        #[allow(clippy::enum_variant_names, clippy::large_enum_variant)]
-        #[allow(clippy::exhaustive_enums)]
+        #[allow(dead_code, deprecated, non_camel_case_types, private_interfaces)]
+        #[allow(clippy::exhaustive_enums, clippy::type_complexity)]
         pub enum #messages #impl_generics #where_clause { #(#variants,)* #phantom }
     }
 }
@@ -46,22 +46,22 @@ fn is_generic(block: &Block) -> bool {
     !block.generics.params.is_empty()
 }
 
-/// What can be done with the enum.
+/// What can be done with the enum. (Two underlines, since a pattern of a constant's name means the constant.)
 pub(super) fn impls(block: &Block) -> TokenStream {
     let Block { runtime, messages, generics, handlers, .. } = block;
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let cfgs: Vec<_> = handlers.iter().map(|handler| &handler.cfgs).collect();
     let variant: Vec<_> = handlers.iter().map(|handler| &handler.variant).collect();
     let message: Vec<_> = handlers.iter().map(|handler| &handler.message).collect();
-    let phantom_arm = is_generic(block).then(|| quote!(Self::__Of(_, never) => match never {},));
+    let phantom_arm = is_generic(block).then(|| quote!(Self::__Of(_, __never) => match __never {},));
     quote! {
         #(
             #(#cfgs)*
             #[automatically_derived]
             impl #impl_generics ::core::convert::From<#message> for #messages #type_generics #where_clause {
                 #[inline]
-                fn from(message: #message) -> Self {
-                    Self::#variant(message)
+                fn from(__message: #message) -> Self {
+                    Self::#variant(__message)
                 }
             }
         )*
@@ -75,38 +75,35 @@ pub(super) fn impls(block: &Block) -> TokenStream {
 
             #[inline]
             fn try_from(
-                message: #runtime::AnyMessage,
+                __message: #runtime::AnyMessage,
             ) -> ::core::result::Result<Self, #runtime::AnyMessage> {
                 #(
                     #(#cfgs)*
-                    let message = match <#message as #runtime::Message>::from_any(message) {
-                        ::core::result::Result::Ok(message) => {
-                            return ::core::result::Result::Ok(Self::#variant(message));
+                    let __message = match <#message as #runtime::Message>::from_any(__message) {
+                        ::core::result::Result::Ok(__message) => {
+                            return ::core::result::Result::Ok(Self::#variant(__message));
                         }
-                        ::core::result::Result::Err(other) => other.message,
+                        ::core::result::Result::Err(__other) => __other.message,
                     };
                 )*
-                ::core::result::Result::Err(message)
+                ::core::result::Result::Err(__message)
             }
         }
 
         #[automatically_derived]
         impl #impl_generics ::core::fmt::Debug for #messages #type_generics #where_clause {
             #[inline]
-            #[allow(unused_variables, unreachable_code)]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match *self {
                     #(
                         #(#cfgs)*
-                        Self::#variant(ref message) => <#message as #runtime::Message>::describe_in(
-                            message,
+                        Self::#variant(ref __message) => <#message as #runtime::Message>::describe_in(
+                            __message,
                             ::core::stringify!(#variant),
-                            f,
+                            __f,
                         ),
                     )*
                     #phantom_arm
-                    #[allow(unreachable_patterns)]
-                    _ => ::core::result::Result::Ok(()),
                 }
             }
         }

@@ -18,23 +18,29 @@ pub(super) struct Block {
     /// The name of the enum of all messages.
     pub(super) messages: Ident,
     pub(super) handlers: Vec<Handler>,
-    /// What takes the rest.
-    pub(super) unhandled: Option<Rest>,
+    /// What takes the rest: one, or several under conditions.
+    pub(super) unhandled: Vec<Rest>,
     /// What says whether a host will do.
-    pub(super) check: Option<Ident>,
+    pub(super) checks: Vec<Check>,
     /// What makes an instance, if not `Default`.
-    pub(super) init: Option<Maker>,
+    pub(super) inits: Vec<Maker>,
+}
+
+/// A `#[capability_check]` function.
+pub(super) struct Check {
+    pub(super) cfgs: Vec<Attribute>,
+    pub(super) ident: Ident,
 }
 
 impl Block {
     /// Leaves an actor that handles the same messages, so that these are not missed elsewhere, and calls nothing.
     pub(super) fn promise_only(&mut self) {
-        self.unhandled = None;
-        self.check = None;
+        self.unhandled.clear();
+        self.checks.clear();
         for handler in &mut self.handlers {
             handler.is_wrong = true;
         }
-        if let Some(init) = &mut self.init {
+        for init in &mut self.inits {
             init.is_wrong = true;
         }
     }
@@ -42,6 +48,7 @@ impl Block {
 
 /// An `#[unhandled]` method.
 pub(super) struct Rest {
+    pub(super) cfgs: Vec<Attribute>,
     pub(super) ident: Ident,
     pub(super) takes_context: bool,
     pub(super) reply: Type,
@@ -49,6 +56,7 @@ pub(super) struct Rest {
 
 /// An `#[init]` function.
 pub(super) struct Maker {
+    pub(super) cfgs: Vec<Attribute>,
     pub(super) ident: Ident,
     pub(super) parameters: Vec<Parameter>,
     pub(super) output: Type,
@@ -70,6 +78,7 @@ pub(super) struct Handler {
     pub(super) ident: Ident,
     /// `#[cfg]`s, which everything generated for the handler needs too.
     pub(super) cfgs: Vec<Attribute>,
+    /// What is said of it; a sentence of the macro's, if nothing is.
     pub(super) docs: Vec<Attribute>,
     /// The variant of the enum of messages.
     pub(super) variant: Ident,
@@ -98,6 +107,8 @@ pub(super) enum Takes {
 
 /// A field of a message that is one of a method's parameters.
 pub(super) struct Taken {
+    /// What the parameter is compiled under.
+    pub(super) cfgs: Vec<Attribute>,
     pub(super) name: Ident,
     pub(super) ty: Type,
     pub(super) passing: Passing,
@@ -120,6 +131,12 @@ impl Handler {
             None => text,
         }
     }
+}
+
+/// Whether of two functions each is there whatever is compiled. What is compiled under some condition may stand beside
+/// another.
+pub(super) fn both_always(first: &[Attribute], second: &[Attribute]) -> bool {
+    first.is_empty() && second.is_empty()
 }
 
 /// The same tokens under conditions.

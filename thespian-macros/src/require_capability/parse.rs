@@ -8,6 +8,7 @@ use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, Token, UnOp};
 
 use crate::catalogue;
 use crate::diag::Diagnostics;
+use crate::options::literal;
 use crate::runtime::Runtime;
 
 /// One capability that an actor needs.
@@ -53,12 +54,10 @@ pub(super) fn required(options: &TokenStream, diagnostics: &mut Diagnostics) -> 
         return None;
     };
     let mut expressions = expressions.into_iter();
-    let name = match expressions.next() {
-        Some(Expr::Lit(ExprLit { lit: Lit::Str(name), .. })) => name,
-        other => {
-            diagnostics.error(other.as_ref(), catalogue::capability_name());
-            return None;
-        }
+    let name = expressions.next();
+    let Some(Lit::Str(name)) = name.as_ref().and_then(literal).cloned() else {
+        diagnostics.error(name, catalogue::capability_name());
+        return None;
     };
     if name.value().is_empty() {
         diagnostics.error(&name, catalogue::empty_name());

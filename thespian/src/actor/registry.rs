@@ -83,7 +83,7 @@ impl fmt::Debug for Maker {
     }
 }
 
-/// Finds out whether an `A` can be made from arguments: `Probe::<A>::MAKER` is the constant below where
+/// Finds out whether an `A` can be made from arguments: `Probe::<A>::__MAKER` is the constant below where
 /// it can, and the one of [`NoMaker`] elsewhere.
 #[doc(hidden)]
 #[derive(Debug)]
@@ -93,7 +93,7 @@ impl<A: Actor> Probe<A>
 where
     A::Init: Init<A>,
 {
-    pub const MAKER: Option<Maker> = Some(Maker(|args| {
+    pub const __MAKER: Option<Maker> = Some(Maker(|args| {
         let args = args.read::<A, <A::Init as Init<A>>::Args>()?;
         Ok(Instance::<A, _>::seed(Origin::args(args)))
     }));
@@ -102,7 +102,7 @@ where
 /// See [`Probe`].
 #[doc(hidden)]
 pub trait NoMaker {
-    const MAKER: Option<Maker> = None;
+    const __MAKER: Option<Maker> = None;
 }
 impl<A> NoMaker for Probe<A> {}
 

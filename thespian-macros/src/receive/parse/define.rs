@@ -7,7 +7,7 @@ use syn::{
     parse_quote,
 };
 
-use super::handler::{owned, where_written};
+use super::handler::{documented, owned, where_written};
 use super::signature::{is_plain, receiver_is_right, reply, variant, without_self};
 use crate::catalogue;
 use crate::diag::Diagnostics;
@@ -53,7 +53,7 @@ pub(super) fn handler(
         variant: variant(&sig.ident),
         ident: sig.ident.clone(),
         cfgs: cfgs(attrs),
-        docs: docs(attrs),
+        docs: documented(function, block),
         message,
         takes: Takes::Fields(parts.into_iter().map(|part| part.taken).collect()),
         context,
@@ -106,13 +106,18 @@ fn part(parameter: &PatType, block: &Block, diagnostics: &mut Diagnostics) -> Op
         diagnostics.error(&parameter.ty, catalogue::unnamed_field());
         return None;
     }
-    let attrs = parameter.attrs.iter().filter(|attr| is_for_the_field(attr)).cloned().collect();
-    Some(Part { attrs, taken: Taken { name, ty: without_self(&ty, &block.actor), passing } })
+    let mut attrs: Vec<_> = parameter.attrs.iter().filter(|attr| is_for_the_field(attr)).cloned().collect();
+    if docs(&attrs).is_empty() {
+        let text = format!(" The parameter `{name}`.");
+        attrs.push(parse_quote!(#[doc = #text]));
+    }
+    let (cfgs, ty) = (cfgs(&parameter.attrs), without_self(&ty, &block.actor));
+    Some(Part { attrs, taken: Taken { cfgs, name, ty, passing } })
 }
 
-/// What may stand before a parameter and belongs to the field that it becomes.
+/// What may stand before a parameter and belongs to the field that it becomes, and not to the parameter.
 pub(super) fn is_for_the_field(attr: &Attribute) -> bool {
-    attr.path().is_ident("doc") || attr.path().is_ident("serde")
+    ["doc", "serde", "cfg_attr"].into_iter().any(|name| attr.path().is_ident(name))
 }
 
 /// The definition of the message, and its type as the handler sees it: with the parameters of the actor's type that
@@ -142,22 +147,17 @@ fn definition(
     let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
     let arguments = (!arguments.is_empty()).then(|| quote!(<#(#arguments),*>));
     let fields = (!parts.is_empty()).then(|| {
-        let fields = parts
-            .iter()
-            .map(|Part { attrs, taken: Taken { name, ty, .. } }| quote!(#(#attrs)* pub #name: #ty));
+        let fields = parts.iter().map(
+            |Part { attrs, taken: Taken { cfgs, name, ty, .. } }| quote!(#(#cfgs)* #(#attrs)* pub #name: #ty),
+        );
         quote!({ #(#fields),* })
     });
     let end = parts.is_empty().then(|| quote!(;));
     let cfgs = block.cfgs.iter().cloned().chain(cfgs(&function.attrs));
-    let mut docs = docs(&function.attrs);
-    if docs.is_empty() {
-        let text = format!(" What `{}::{}` handles.", block.actor_name, function.sig.ident);
-        docs.push(parse_quote!(#[doc = #text]));
-    }
+    let docs = documented(function, block);
     let input = parse_quote! {
         #(#cfgs)*
         #(#docs)*
-        #[allow(missing_docs, private_interfaces, unreachable_pub)]
         #[allow(clippy::exhaustive_structs)]
         pub struct #name #generics #fields #end
     };

@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{FnArg, ImplItemFn, PatType, Signature, Type, parse_quote};
+use syn::{Attribute, FnArg, ImplItemFn, PatType, Signature, Type, parse_quote};
 
 use super::signature::{is_any_message, is_plain, receiver_is_right, reply, variant, without_self};
 use crate::catalogue;
@@ -57,7 +57,7 @@ pub(super) fn handler(
         variant: variant(&sig.ident),
         ident: sig.ident.clone(),
         cfgs: cfgs(attrs),
-        docs: docs(attrs),
+        docs: documented(function, block),
         message: without_self(&message, &block.actor),
         takes: Takes::Whole(passing),
         context: parameters.get(1).and_then(|context| where_written(context)),
@@ -66,6 +66,16 @@ pub(super) fn handler(
         reply: reply.unwrap_or_else(|| parse_quote!(())),
         defines: None,
     })
+}
+
+/// What is said of a handler; if nothing is, a sentence for those who have to document everything.
+pub(super) fn documented(function: &ImplItemFn, block: &Block) -> Vec<Attribute> {
+    let mut docs = docs(&function.attrs);
+    if docs.is_empty() {
+        let text = format!(" What `{}::{}` handles.", block.actor_name, function.sig.ident);
+        docs.push(parse_quote!(#[doc = #text]));
+    }
+    docs
 }
 
 /// Whether what follows the message is the context, and nothing else.

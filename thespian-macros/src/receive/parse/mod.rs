@@ -8,9 +8,9 @@ mod signature;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
-use syn::{Attribute, FnArg, ImplItem, ImplItemFn, ItemImpl, Meta, parse2};
+use syn::{Attribute, FnArg, ImplItem, ImplItemFn, ItemImpl, Meta, parse_quote, parse2};
 
-use super::model::Block;
+use super::model::{Block, both_always};
 use crate::catalogue;
 use crate::diag::Diagnostics;
 use crate::items::{cfgs, is, last_name};
@@ -69,9 +69,9 @@ pub(super) fn block(
         actor_name,
         generics: block.generics,
         handlers: Vec::new(),
-        unhandled: None,
-        check: None,
-        init: None,
+        unhandled: Vec::new(),
+        checks: Vec::new(),
+        inits: Vec::new(),
     };
     for item in &block.items {
         match item {
@@ -98,30 +98,31 @@ fn function(function: &ImplItemFn, block: &mut Block, diagnostics: &mut Diagnost
     {
         diagnostics.error(attr, catalogue::role_with_options(role));
     }
-    let sig = &function.sig;
+    let (sig, cfgs) = (&function.sig, cfgs(&function.attrs));
     match first {
         None => block.handlers.extend(handler::handler(function, block, diagnostics)),
         Some(("message", attr)) => {
             block.handlers.extend(define::handler(function, attr, block, diagnostics));
         }
         Some(("init", _)) => {
-            let maker = parts::maker(sig, &block.actor, diagnostics);
-            if block.init.is_some() {
+            let maker = parts::maker(sig, cfgs, &block.actor, diagnostics);
+            if block.inits.iter().any(|first| both_always(&first.cfgs, &maker.cfgs)) {
                 diagnostics.error(&sig.ident, catalogue::init_twice());
+            } else {
+                block.inits.push(maker);
             }
-            block.init.get_or_insert(maker);
         }
-        Some(("unhandled", _)) => match parts::rest(sig, &block.actor, diagnostics) {
-            Some(_) if block.unhandled.is_some() => {
+        Some(("unhandled", _)) => match parts::rest(sig, cfgs, &block.actor, diagnostics) {
+            Some(rest) if block.unhandled.iter().any(|first| both_always(&first.cfgs, &rest.cfgs)) => {
                 diagnostics.error(&sig.ident, catalogue::unhandled_twice());
             }
-            Some(rest) => block.unhandled = Some(rest),
-            None => {}
+            rest => block.unhandled.extend(rest),
         },
-        Some(_) => match parts::check(sig, diagnostics) {
-            Some(_) if block.check.is_some() => diagnostics.error(&sig.ident, catalogue::check_twice()),
-            Some(check) => block.check = Some(check),
-            None => {}
+        Some(_) => match parts::check(sig, cfgs, diagnostics) {
+            Some(check) if block.checks.iter().any(|first| both_always(&first.cfgs, &check.cfgs)) => {
+                diagnostics.error(&sig.ident, catalogue::check_twice());
+            }
+            check => block.checks.extend(check),
         },
     }
 }
@@ -134,9 +135,25 @@ fn role(attr: &Attribute) -> Option<&'static str> {
     })
 }
 
-/// The block without the attributes that mean something to this macro only.
+/// The block without the attributes that mean something to this macro only, and without the lints that would have a
+/// handler look otherwise than it has to.
 pub(super) fn emitted(item: TokenStream) -> TokenStream {
     let Ok(mut block) = parse2::<ItemImpl>(item.clone()) else { return item };
+    block.attrs.push(parse_quote! {
+        #[allow(
+            clippy::borrowed_box,
+            clippy::missing_const_for_fn,
+            clippy::multiple_inherent_impl,
+            clippy::needless_pass_by_ref_mut,
+            clippy::needless_pass_by_value,
+            clippy::ptr_arg,
+            clippy::ref_option,
+            clippy::single_call_fn,
+            clippy::too_many_arguments,
+            clippy::trivially_copy_pass_by_ref,
+            clippy::unused_self
+        )]
+    });
     for item in &mut block.items {
         if let ImplItem::Fn(function) = item {
             let defines = function.attrs.iter().any(|attr| role(attr) == Some("message"));

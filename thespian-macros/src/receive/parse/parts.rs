@@ -1,15 +1,20 @@
 //! The functions of a block that are no handlers of one message.
 
-use syn::{FnArg, GenericParam, Ident, ReturnType, Signature, Type};
+use syn::{Attribute, FnArg, GenericParam, ReturnType, Signature, Type};
 
 use super::signature::{is_any_message, is_plain, receiver_is_right, reply, without_self};
 use crate::catalogue;
 use crate::diag::Diagnostics;
 use crate::items::{is_context, is_reference_to, typed, ungrouped};
-use crate::receive::model::{Maker, Parameter, Rest};
+use crate::receive::model::{Check, Maker, Parameter, Rest};
 
 /// An `#[unhandled]` method.
-pub(super) fn rest(sig: &Signature, actor: &Type, diagnostics: &mut Diagnostics) -> Option<Rest> {
+pub(super) fn rest(
+    sig: &Signature,
+    cfgs: Vec<Attribute>,
+    actor: &Type,
+    diagnostics: &mut Diagnostics,
+) -> Option<Rest> {
     if !(receiver_is_right(sig, diagnostics) & is_plain(sig, diagnostics)) {
         return None;
     }
@@ -27,11 +32,11 @@ pub(super) fn rest(sig: &Signature, actor: &Type, diagnostics: &mut Diagnostics)
         }
     };
     let reply = reply(sig, actor, diagnostics)?;
-    Some(Rest { ident: sig.ident.clone(), takes_context, reply })
+    Some(Rest { cfgs, ident: sig.ident.clone(), takes_context, reply })
 }
 
-/// A `#[capability_check]` function: its name.
-pub(super) fn check(sig: &Signature, diagnostics: &mut Diagnostics) -> Option<Ident> {
+/// A `#[capability_check]` function.
+pub(super) fn check(sig: &Signature, cfgs: Vec<Attribute>, diagnostics: &mut Diagnostics) -> Option<Check> {
     let types: Vec<_> = sig.inputs.iter().filter_map(typed).collect();
     let right = matches!(types.as_slice(), [capabilities, requirements]
         if is_reference_to(capabilities, "Capabilities") && is_reference_to(requirements, "Requirements"));
@@ -42,11 +47,16 @@ pub(super) fn check(sig: &Signature, diagnostics: &mut Diagnostics) -> Option<Id
         diagnostics.error(sig, catalogue::check_form(&sig.ident));
         return None;
     }
-    Some(sig.ident.clone())
+    Some(Check { cfgs, ident: sig.ident.clone() })
 }
 
 /// An `#[init]` function. One with mistakes is one too, so that the actor is not said to have none.
-pub(super) fn maker(sig: &Signature, actor: &Type, diagnostics: &mut Diagnostics) -> Maker {
+pub(super) fn maker(
+    sig: &Signature,
+    cfgs: Vec<Attribute>,
+    actor: &Type,
+    diagnostics: &mut Diagnostics,
+) -> Maker {
     let mut is_wrong = false;
     let mut wrong = || is_wrong = true;
     let mut parameters = Vec::new();
@@ -92,5 +102,5 @@ pub(super) fn maker(sig: &Signature, actor: &Type, diagnostics: &mut Diagnostics
             actor.clone()
         }
     };
-    Maker { ident: sig.ident.clone(), parameters, output, is_wrong }
+    Maker { cfgs, ident: sig.ident.clone(), parameters, output, is_wrong }
 }

@@ -1,0 +1,5 @@
+//! The library is a dependency, and nothing else.
+
+fn main() {
+    dependency::greet();
+}
