@@ -16,10 +16,11 @@ const _: () = {
                 ::core::concat!(::core::module_path!(), "::", ::core::stringify!(Add)),
                 &[],
             )
-            .with_form(|| <Self as ::thespian::Message>::FORM);
+            .with_form(::thespian::__private::form_of::<Self>);
         const FORM: &'static ::thespian::form::Form = &::thespian::form::Form::Tuple(
             &[
                 ::thespian::__private::name_or(
+                    <i64 as ::thespian::__private::Part>::TRAVELS,
                     ::thespian::__private::NameOf::<i64>::__NAME,
                     &::thespian::form::TypeName::new("i64"),
                 ),

@@ -30,7 +30,7 @@ const _: () = {
                     ::thespian::form::Parameter::Constant(N as ::core::primitive::i128),
                 ],
             )
-            .with_form(|| <Self as ::thespian::Message>::FORM);
+            .with_form(::thespian::__private::form_of::<Self>);
         const FORM: &'static ::thespian::form::Form = &::thespian::form::Form::Enum(
             &[
                 ::thespian::form::Variant::new("Nothing", ::thespian::form::Form::Unit),
@@ -39,6 +39,7 @@ const _: () = {
                     ::thespian::form::Form::Tuple(
                         &[
                             ::thespian::__private::name_or(
+                                <T as ::thespian::__private::Part>::TRAVELS,
                                 ::thespian::__private::NameOf::<T>::__NAME,
                                 &::thespian::form::TypeName::new("T"),
                             ),
@@ -52,6 +53,7 @@ const _: () = {
                             ::thespian::form::Field::new(
                                 "picture",
                                 ::thespian::__private::name_or(
+                                    <Vec<u8> as ::thespian::__private::Part>::TRAVELS,
                                     ::thespian::__private::NameOf::<Vec<u8>>::__NAME,
                                     &::thespian::form::TypeName::new("Vec<u8>"),
                                 ),
@@ -59,6 +61,7 @@ const _: () = {
                             ::thespian::form::Field::new(
                                 "places",
                                 ::thespian::__private::name_or(
+                                    <[u8; N] as ::thespian::__private::Part>::TRAVELS,
                                     ::thespian::__private::NameOf::<[u8; N]>::__NAME,
                                     &::thespian::form::TypeName::new("[u8;N]"),
                                 ),
@@ -66,6 +69,7 @@ const _: () = {
                             ::thespian::form::Field::new(
                                 "inner",
                                 ::thespian::__private::name_or(
+                                    <Option<Box<T>> as ::thespian::__private::Part>::TRAVELS,
                                     ::thespian::__private::NameOf::<Option<Box<T>>>::__NAME,
                                     &::thespian::form::TypeName::new("Option<Box<T>>"),
                                 ),
@@ -106,7 +110,7 @@ const _: () = {
                 ),
                 &[],
             )
-            .with_form(|| <Self as ::thespian::Message>::FORM);
+            .with_form(::thespian::__private::form_of::<Self>);
         const FORM: &'static ::thespian::form::Form = &::thespian::form::Form::Opaque;
         fn encode(
             &self,
@@ -219,12 +223,13 @@ const _: () = {
                 "shop.count",
                 &[],
             )
-            .with_form(|| <Self as shop::thespian::Message>::FORM);
+            .with_form(shop::thespian::__private::form_of::<Self>);
         const FORM: &'static shop::thespian::form::Form = &shop::thespian::form::Form::Struct(
             &[
                 shop::thespian::form::Field::new(
                     "from",
                     shop::thespian::__private::name_or(
+                        <u64 as shop::thespian::__private::Part>::TRAVELS,
                         shop::thespian::__private::NameOf::<u64>::__NAME,
                         &shop::thespian::form::TypeName::new("u64"),
                     ),
@@ -232,6 +237,9 @@ const _: () = {
                 shop::thespian::form::Field::new(
                     "names",
                     shop::thespian::__private::name_or(
+                        <shop::thespian::__private::Vec<
+                            String,
+                        > as shop::thespian::__private::Part>::TRAVELS,
                         shop::thespian::__private::NameOf::<
                             shop::thespian::__private::Vec<String>,
                         >::__NAME,

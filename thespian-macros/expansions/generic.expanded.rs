@@ -61,12 +61,13 @@ const _: () = {
                 ::core::concat!(::core::module_path!(), "::", ::core::stringify!(Put)),
                 &[::thespian::form::Parameter::Type(&<T as ::thespian::Message>::TYPE)],
             )
-            .with_form(|| <Self as ::thespian::Message>::FORM);
+            .with_form(::thespian::__private::form_of::<Self>);
         const FORM: &'static ::thespian::form::Form = &::thespian::form::Form::Struct(
             &[
                 ::thespian::form::Field::new(
                     "thing",
                     ::thespian::__private::name_or(
+                        <T as ::thespian::__private::Part>::TRAVELS,
                         ::thespian::__private::NameOf::<T>::__NAME,
                         &::thespian::form::TypeName::new("T"),
                     ),

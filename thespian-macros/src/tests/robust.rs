@@ -147,7 +147,8 @@ fn is_within(part: &TokenStream, whole: &TokenStream) -> bool {
     flat(part).into_iter().all(|token| whole.any(|other| other == token))
 }
 
-/// All names and literals one after another: punctuation that says nothing may be left out, and so may a `where`.
+/// All names and literals one after another: punctuation that says nothing may be left out, and so may a `where`, and a
+/// `pub` where the parser knows none, before a variant.
 fn flat(tokens: &TokenStream) -> Vec<String> {
     let mut found = Vec::new();
     for token in tokens.clone() {
@@ -157,7 +158,7 @@ fn flat(tokens: &TokenStream) -> Vec<String> {
             TokenTree::Punct(_) => {}
         }
     }
-    found.retain(|token| token != "where");
+    found.retain(|token| token != "where" && token != "pub");
     found
 }
 

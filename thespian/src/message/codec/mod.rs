@@ -1,5 +1,6 @@
 //! Messages as bytes: MessagePack with field names, so that versions of a message tolerate each other.
 
+mod items;
 mod reader;
 
 use std::borrow::Cow;

@@ -2,172 +2,33 @@
 //!
 //! As [`rmp_serde::Deserializer`] does, with a difference that counts: that one has a single function for all types, which
 //! the compiler has to make anew, in full, for each message and again for the names of its fields. Here each question
-//! of serde's calls what can be meant and nothing else, and the bytes are read by one function that has no parameters.
+//! of serde's calls what can be meant and nothing else, and the bytes are read by functions that have no parameters.
 //! A program with 500 messages builds in two thirds of the time (decision 0007).
 
-use std::fmt::{self, Display};
-
-use rmp::Marker;
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, MapAccess, SeqAccess, VariantAccess,
-    Visitor,
+    DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
+
+use super::items::{Item, Items, ReadError, unlike};
 
 /// What is left to read, and how much deeper it may nest.
 pub(super) struct Reader<'de> {
-    rest: &'de [u8],
+    items: Items<'de>,
     depth: usize,
-}
-
-/// Why bytes are not what they should be.
-#[derive(Debug)]
-pub(super) struct ReadError(Box<str>);
-
-/// What begins at one place; of lists and maps, how many parts follow.
-enum Item<'de> {
-    Nil,
-    Bool(bool),
-    Unsigned(u64),
-    Signed(i64),
-    Float(f64),
-    Text(&'de str),
-    Bytes(&'de [u8]),
-    List(usize),
-    Map(usize),
-}
-
-impl Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for ReadError {}
-
-impl Error for ReadError {
-    fn custom<T: Display>(text: T) -> Self {
-        ReadError(text.to_string().into())
-    }
 }
 
 impl<'de> Reader<'de> {
     pub(super) fn new(bytes: &'de [u8], depth: usize) -> Self {
-        Reader { rest: bytes, depth }
+        Reader { items: Items::new(bytes), depth }
     }
 
     /// Nothing may be left.
     pub(super) fn end(&self) -> Result<(), ReadError> {
-        match self.rest.len() {
+        match self.items.left() {
             0 => Ok(()),
-            left => Err(ReadError(format!("{left} bytes follow it").into())),
+            left => Err(ReadError::new(format!("{left} bytes follow it"))),
         }
-    }
-
-    fn bytes(&mut self, length: usize) -> Result<&'de [u8], ReadError> {
-        let Some((bytes, rest)) = self.rest.split_at_checked(length) else {
-            return Err(ReadError(
-                format!("it ends early: {length} bytes are wanted and {} are left", self.rest.len()).into(),
-            ));
-        };
-        self.rest = rest;
-        Ok(bytes)
-    }
-
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], ReadError> {
-        let mut array = [0; N];
-        array.copy_from_slice(self.bytes(N)?);
-        Ok(array)
-    }
-
-    fn length_8(&mut self) -> Result<usize, ReadError> {
-        Ok(usize::from(u8::from_be_bytes(self.array()?)))
-    }
-
-    fn length_16(&mut self) -> Result<usize, ReadError> {
-        Ok(usize::from(u16::from_be_bytes(self.array()?)))
-    }
-
-    fn length_32(&mut self) -> Result<usize, ReadError> {
-        // What has no room in memory is longer than what is left.
-        Ok(usize::try_from(u32::from_be_bytes(self.array()?)).unwrap_or(usize::MAX))
-    }
-
-    fn text(&mut self, length: usize) -> Result<Item<'de>, ReadError> {
-        let text = std::str::from_utf8(self.bytes(length)?);
-        text.map(Item::Text).map_err(|error| ReadError(format!("a text is no UTF-8: {error}").into()))
-    }
-
-    fn item(&mut self) -> Result<Item<'de>, ReadError> {
-        let [marker] = self.array()?;
-        let item = match Marker::from_u8(marker) {
-            Marker::Null => Item::Nil,
-            Marker::False => Item::Bool(false),
-            Marker::True => Item::Bool(true),
-            Marker::FixPos(value) => Item::Unsigned(value.into()),
-            Marker::FixNeg(value) => Item::Signed(value.into()),
-            Marker::U8 => Item::Unsigned(u8::from_be_bytes(self.array()?).into()),
-            Marker::U16 => Item::Unsigned(u16::from_be_bytes(self.array()?).into()),
-            Marker::U32 => Item::Unsigned(u32::from_be_bytes(self.array()?).into()),
-            Marker::U64 => Item::Unsigned(u64::from_be_bytes(self.array()?)),
-            Marker::I8 => Item::Signed(i8::from_be_bytes(self.array()?).into()),
-            Marker::I16 => Item::Signed(i16::from_be_bytes(self.array()?).into()),
-            Marker::I32 => Item::Signed(i32::from_be_bytes(self.array()?).into()),
-            Marker::I64 => Item::Signed(i64::from_be_bytes(self.array()?)),
-            Marker::F32 => Item::Float(f32::from_be_bytes(self.array()?).into()),
-            Marker::F64 => Item::Float(f64::from_be_bytes(self.array()?)),
-            Marker::FixStr(length) => return self.text(length.into()),
-            Marker::Str8 => {
-                let length = self.length_8()?;
-                return self.text(length);
-            }
-            Marker::Str16 => {
-                let length = self.length_16()?;
-                return self.text(length);
-            }
-            Marker::Str32 => {
-                let length = self.length_32()?;
-                return self.text(length);
-            }
-            Marker::Bin8 => {
-                let length = self.length_8()?;
-                Item::Bytes(self.bytes(length)?)
-            }
-            Marker::Bin16 => {
-                let length = self.length_16()?;
-                Item::Bytes(self.bytes(length)?)
-            }
-            Marker::Bin32 => {
-                let length = self.length_32()?;
-                Item::Bytes(self.bytes(length)?)
-            }
-            Marker::FixArray(length) => Item::List(length.into()),
-            Marker::Array16 => Item::List(self.length_16()?),
-            Marker::Array32 => Item::List(self.length_32()?),
-            Marker::FixMap(length) => Item::Map(length.into()),
-            Marker::Map16 => Item::Map(self.length_16()?),
-            Marker::Map32 => Item::Map(self.length_32()?),
-            marker => return Err(ReadError(format!("no message holds a {marker:?}").into())),
-        };
-        Ok(item)
-    }
-
-    /// Passes over one item, with all that is in it.
-    fn skip(&mut self) -> Result<(), ReadError> {
-        let mut left = 1_usize;
-        while left > 0 {
-            left -= 1;
-            match self.item()? {
-                Item::List(parts) => left = left.saturating_add(parts),
-                Item::Map(parts) => left = left.saturating_add(parts).saturating_add(parts),
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn is_nil(&self) -> bool {
-        self.rest.first() == Some(&Marker::Null.to_u8())
     }
 
     /// One level deeper; whoever goes there comes back by [`up`](Self::up), or not at all after an error.
@@ -177,7 +38,7 @@ impl<'de> Reader<'de> {
                 self.depth = depth;
                 Ok(())
             }
-            None => Err(ReadError("it nests too deep".into())),
+            None => Err(ReadError::new("it nests too deep")),
         }
     }
 
@@ -202,26 +63,10 @@ impl<'de> Reader<'de> {
     }
 }
 
-/// The error where something else is wanted.
-#[cold]
-fn unlike<T>(found: &Item<'_>, wanted: &str) -> Result<T, ReadError> {
-    let found = match found {
-        Item::Nil => "nothing",
-        Item::Bool(_) => "a bool",
-        Item::Unsigned(_) | Item::Signed(_) => "an integer",
-        Item::Float(_) => "a float",
-        Item::Text(_) => "a text",
-        Item::Bytes(_) => "bytes",
-        Item::List(_) => "a list",
-        Item::Map(_) => "a map",
-    };
-    Err(ReadError(format!("{wanted} is wanted, and there is {found}").into()))
-}
-
 macro_rules! integers {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-            match self.item()? {
+            match self.items.next()? {
                 Item::Unsigned(value) => visitor.visit_u64(value),
                 Item::Signed(value) => visitor.visit_i64(value),
                 other => unlike(&other, "an integer"),
@@ -233,7 +78,7 @@ macro_rules! integers {
 macro_rules! numbers {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-            match self.item()? {
+            match self.items.next()? {
                 Item::Float(value) => visitor.visit_f64(value),
                 Item::Unsigned(value) => visitor.visit_u64(value),
                 Item::Signed(value) => visitor.visit_i64(value),
@@ -246,7 +91,7 @@ macro_rules! numbers {
 macro_rules! texts {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-            match self.item()? {
+            match self.items.next()? {
                 Item::Text(text) => visitor.visit_borrowed_str(text),
                 other => unlike(&other, "a text"),
             }
@@ -258,7 +103,7 @@ macro_rules! texts {
 macro_rules! wide {
     ($($method:ident $visit:ident $type:ty;)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-            match self.item()? {
+            match self.items.next()? {
                 Item::Bytes(bytes) if let Ok(bytes) = bytes.try_into() => {
                     visitor.$visit(<$type>::from_be_bytes(bytes))
                 }
@@ -278,7 +123,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self.item()? {
+        match self.items.next()? {
             Item::Nil => visitor.visit_unit(),
             Item::Bool(value) => visitor.visit_bool(value),
             Item::Unsigned(value) => visitor.visit_u64(value),
@@ -292,7 +137,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self.item()? {
+        match self.items.next()? {
             Item::Bool(value) => visitor.visit_bool(value),
             other => unlike(&other, "a bool"),
         }
@@ -310,7 +155,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     texts!(deserialize_char deserialize_str deserialize_string);
 
     fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self.item()? {
+        match self.items.next()? {
             Item::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
             Item::Text(text) => visitor.visit_borrowed_bytes(text.as_bytes()),
             // What its sender has as a list of numbers.
@@ -324,8 +169,8 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        if self.is_nil() {
-            self.skip()?;
+        if self.items.next_is_nil() {
+            self.items.skip()?;
             return visitor.visit_none();
         }
         // A type may hold itself in nothing but options, and so read the same byte again and again.
@@ -336,7 +181,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self.item()? {
+        match self.items.next()? {
             Item::Nil | Item::List(0) => visitor.visit_unit(),
             other => unlike(&other, "nothing"),
         }
@@ -362,7 +207,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self.item()? {
+        match self.items.next()? {
             Item::List(parts) => self.list(parts, visitor),
             other => unlike(&other, "a list"),
         }
@@ -382,7 +227,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self.item()? {
+        match self.items.next()? {
             Item::Map(parts) => self.map(parts, visitor),
             other => unlike(&other, "a map"),
         }
@@ -403,7 +248,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        match self.item()? {
+        match self.items.next()? {
             Item::Text(name) => {
                 let name: StrDeserializer<'_, ReadError> = name.into_deserializer();
                 visitor.visit_enum(name)
@@ -419,7 +264,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self.item()? {
+        match self.items.next()? {
             Item::Text(name) => visitor.visit_str(name),
             Item::Unsigned(number) => visitor.visit_u64(number),
             other => unlike(&other, "a name"),
@@ -427,7 +272,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        self.skip()?;
+        self.items.skip()?;
         visitor.visit_unit()
     }
 }
@@ -444,7 +289,7 @@ impl Parts<'_, '_> {
         self.reader.up();
         match self.left {
             0 => Ok(()),
-            left => Err(ReadError(format!("there are {left} parts too many").into())),
+            left => Err(ReadError::new(format!("there are {left} parts too many"))),
         }
     }
 
@@ -467,7 +312,7 @@ impl<'de> SeqAccess<'de> for Parts<'_, 'de> {
 
     fn size_hint(&self) -> Option<usize> {
         // Each part takes a byte at least, whatever is announced.
-        Some(self.left.min(self.reader.rest.len()))
+        Some(self.left.min(self.reader.items.left()))
     }
 }
 
@@ -501,7 +346,7 @@ impl<'de> VariantAccess<'de> for &mut Reader<'de> {
     type Error = ReadError;
 
     fn unit_variant(self) -> Result<(), ReadError> {
-        self.skip()
+        self.items.skip()
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, ReadError> {
