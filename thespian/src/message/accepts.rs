@@ -29,7 +29,10 @@ impl Accepts {
             ty: &M::TYPE,
             form: M::FORM,
             fingerprint: M::FINGERPRINT,
-            decode: |bytes| M::decode(bytes).map(AnyMessage::new),
+            decode: |bytes| match M::decode(bytes) {
+                Ok(message) => Ok(AnyMessage::new(message)),
+                Err(error) => Err(error),
+            },
         }
     }
 

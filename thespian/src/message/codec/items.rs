@@ -162,18 +162,19 @@ impl<'de> Items<'de> {
     }
 }
 
-/// The error where something else is wanted.
+/// The error where something else is wanted than what there is, if that can be read at all.
 #[cold]
-pub(super) fn unlike<T>(found: &Item<'_>, wanted: &str) -> Result<T, ReadError> {
+pub(super) fn unlike(found: Result<Item<'_>, ReadError>, wanted: &str) -> ReadError {
     let found = match found {
-        Item::Nil => "nothing",
-        Item::Bool(_) => "a bool",
-        Item::Unsigned(_) | Item::Signed(_) => "an integer",
-        Item::Float(_) => "a float",
-        Item::Text(_) => "a text",
-        Item::Bytes(_) => "bytes",
-        Item::List(_) => "a list",
-        Item::Map(_) => "a map",
+        Err(error) => return error,
+        Ok(Item::Nil) => "nothing",
+        Ok(Item::Bool(_)) => "a bool",
+        Ok(Item::Unsigned(_) | Item::Signed(_)) => "an integer",
+        Ok(Item::Float(_)) => "a float",
+        Ok(Item::Text(_)) => "a text",
+        Ok(Item::Bytes(_)) => "bytes",
+        Ok(Item::List(_)) => "a list",
+        Ok(Item::Map(_)) => "a map",
     };
-    Err(ReadError(format!("{wanted} is wanted, and there is {found}").into()))
+    ReadError(format!("{wanted} is wanted, and there is {found}").into())
 }

@@ -48,8 +48,9 @@ impl CodecError {
 /// [`Message::encode`] of every message with serde.
 #[doc(hidden)]
 pub fn encode<M: Message + Serialize>(message: &M) -> Result<Vec<u8>, CodecError> {
-    match rmp_serde::to_vec_named(message) {
-        Ok(bytes) => Ok(bytes),
+    let mut serializer = rmp_serde::Serializer::new(Vec::new()).with_struct_map();
+    match message.serialize(&mut serializer) {
+        Ok(()) => Ok(serializer.into_inner()),
         Err(error) => Err(CodecError::new(M::name, "encoded", Box::new(error))),
     }
 }
@@ -57,18 +58,19 @@ pub fn encode<M: Message + Serialize>(message: &M) -> Result<Vec<u8>, CodecError
 /// [`Message::decode`] of every message with serde.
 #[doc(hidden)]
 pub fn decode<M: Message + DeserializeOwned>(bytes: &[u8]) -> Result<M, CodecError> {
-    match read(bytes) {
+    let mut reader = Reader::new(bytes, MAX_DEPTH);
+    let message = M::deserialize(&mut reader);
+    match reader.finished(message) {
         Ok(message) => Ok(message),
-        Err(error) => Err(CodecError::new(M::name, "decoded", error)),
+        Err(error) => Err(CodecError::new(M::name, "decoded", Box::new(error))),
     }
 }
 
 /// Data from its bytes, all of them, and no deeper than a message may be.
 pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Box<dyn Error + Send + Sync>> {
     let mut reader = Reader::new(bytes, MAX_DEPTH);
-    let data = T::deserialize(&mut reader)?;
-    reader.end()?;
-    Ok(data)
+    let data = T::deserialize(&mut reader);
+    Ok(reader.finished(data)?)
 }
 
 /// `Vec<u8>` as bytes instead of as a list of numbers; named by generated code for fields of that type.

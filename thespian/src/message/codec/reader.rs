@@ -3,7 +3,8 @@
 //! As [`rmp_serde::Deserializer`] does, with a difference that counts: that one has a single function for all types, which
 //! the compiler has to make anew, in full, for each message and again for the names of its fields. Here each question
 //! of serde's calls what can be meant and nothing else, and the bytes are read by functions that have no parameters.
-//! A program with 500 messages builds in two thirds of the time (decision 0007).
+//! A program with 500 messages builds in two thirds of the time (decision 0007). For the same reason what is generic says
+//! `match` where it might say `?`: that is a function too, for each type.
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
@@ -23,12 +24,12 @@ impl<'de> Reader<'de> {
         Reader { items: Items::new(bytes), depth }
     }
 
-    /// Nothing may be left.
-    pub(super) fn end(&self) -> Result<(), ReadError> {
-        match self.items.left() {
-            0 => Ok(()),
-            left => Err(ReadError::new(format!("{left} bytes follow it"))),
+    /// Nothing may be left where a value has been made.
+    pub(super) fn finished<T>(&self, value: Result<T, ReadError>) -> Result<T, ReadError> {
+        if self.items.left() > 0 && value.is_ok() {
+            return Err(ReadError::new(format!("{} bytes follow it", self.items.left())));
         }
+        value
     }
 
     /// One level deeper; whoever goes there comes back by [`up`](Self::up), or not at all after an error.
@@ -47,29 +48,25 @@ impl<'de> Reader<'de> {
     }
 
     fn list<V: Visitor<'de>>(&mut self, parts: usize, visitor: V) -> Result<V::Value, ReadError> {
-        self.down()?;
-        let mut parts = Parts { reader: self, left: parts };
-        let value = visitor.visit_seq(&mut parts)?;
-        parts.end()?;
-        Ok(value)
+        let mut parts = Parts::begin(self, parts)?;
+        let value = visitor.visit_seq(&mut parts);
+        parts.end(value)
     }
 
     fn map<V: Visitor<'de>>(&mut self, parts: usize, visitor: V) -> Result<V::Value, ReadError> {
-        self.down()?;
-        let mut parts = Parts { reader: self, left: parts };
-        let value = visitor.visit_map(&mut parts)?;
-        parts.end()?;
-        Ok(value)
+        let mut parts = Parts::begin(self, parts)?;
+        let value = visitor.visit_map(&mut parts);
+        parts.end(value)
     }
 }
 
 macro_rules! integers {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-            match self.items.next()? {
-                Item::Unsigned(value) => visitor.visit_u64(value),
-                Item::Signed(value) => visitor.visit_i64(value),
-                other => unlike(&other, "an integer"),
+            match self.items.next() {
+                Ok(Item::Unsigned(value)) => visitor.visit_u64(value),
+                Ok(Item::Signed(value)) => visitor.visit_i64(value),
+                other => Err(unlike(other, "an integer")),
             }
         }
     )*};
@@ -78,11 +75,11 @@ macro_rules! integers {
 macro_rules! numbers {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-            match self.items.next()? {
-                Item::Float(value) => visitor.visit_f64(value),
-                Item::Unsigned(value) => visitor.visit_u64(value),
-                Item::Signed(value) => visitor.visit_i64(value),
-                other => unlike(&other, "a number"),
+            match self.items.next() {
+                Ok(Item::Float(value)) => visitor.visit_f64(value),
+                Ok(Item::Unsigned(value)) => visitor.visit_u64(value),
+                Ok(Item::Signed(value)) => visitor.visit_i64(value),
+                other => Err(unlike(other, "a number")),
             }
         }
     )*};
@@ -91,9 +88,9 @@ macro_rules! numbers {
 macro_rules! texts {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-            match self.items.next()? {
-                Item::Text(text) => visitor.visit_borrowed_str(text),
-                other => unlike(&other, "a text"),
+            match self.items.next() {
+                Ok(Item::Text(text)) => visitor.visit_borrowed_str(text),
+                other => Err(unlike(other, "a text")),
             }
         }
     )*};
@@ -103,13 +100,13 @@ macro_rules! texts {
 macro_rules! wide {
     ($($method:ident $visit:ident $type:ty;)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-            match self.items.next()? {
-                Item::Bytes(bytes) if let Ok(bytes) = bytes.try_into() => {
+            match self.items.next() {
+                Ok(Item::Bytes(bytes)) if let Ok(bytes) = bytes.try_into() => {
                     visitor.$visit(<$type>::from_be_bytes(bytes))
                 }
-                Item::Unsigned(value) => visitor.visit_u64(value),
-                Item::Signed(value) => visitor.visit_i64(value),
-                other => unlike(&other, "an integer"),
+                Ok(Item::Unsigned(value)) => visitor.visit_u64(value),
+                Ok(Item::Signed(value)) => visitor.visit_i64(value),
+                other => Err(unlike(other, "an integer")),
             }
         }
     )*};
@@ -123,23 +120,24 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self.items.next()? {
-            Item::Nil => visitor.visit_unit(),
-            Item::Bool(value) => visitor.visit_bool(value),
-            Item::Unsigned(value) => visitor.visit_u64(value),
-            Item::Signed(value) => visitor.visit_i64(value),
-            Item::Float(value) => visitor.visit_f64(value),
-            Item::Text(text) => visitor.visit_borrowed_str(text),
-            Item::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
-            Item::List(parts) => self.list(parts, visitor),
-            Item::Map(parts) => self.map(parts, visitor),
+        match self.items.next() {
+            Ok(Item::Nil) => visitor.visit_unit(),
+            Ok(Item::Bool(value)) => visitor.visit_bool(value),
+            Ok(Item::Unsigned(value)) => visitor.visit_u64(value),
+            Ok(Item::Signed(value)) => visitor.visit_i64(value),
+            Ok(Item::Float(value)) => visitor.visit_f64(value),
+            Ok(Item::Text(text)) => visitor.visit_borrowed_str(text),
+            Ok(Item::Bytes(bytes)) => visitor.visit_borrowed_bytes(bytes),
+            Ok(Item::List(parts)) => self.list(parts, visitor),
+            Ok(Item::Map(parts)) => self.map(parts, visitor),
+            Err(error) => Err(error),
         }
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self.items.next()? {
-            Item::Bool(value) => visitor.visit_bool(value),
-            other => unlike(&other, "a bool"),
+        match self.items.next() {
+            Ok(Item::Bool(value)) => visitor.visit_bool(value),
+            other => Err(unlike(other, "a bool")),
         }
     }
 
@@ -155,12 +153,12 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     texts!(deserialize_char deserialize_str deserialize_string);
 
     fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self.items.next()? {
-            Item::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
-            Item::Text(text) => visitor.visit_borrowed_bytes(text.as_bytes()),
+        match self.items.next() {
+            Ok(Item::Bytes(bytes)) => visitor.visit_borrowed_bytes(bytes),
+            Ok(Item::Text(text)) => visitor.visit_borrowed_bytes(text.as_bytes()),
             // What its sender has as a list of numbers.
-            Item::List(parts) => self.list(parts, visitor),
-            other => unlike(&other, "bytes"),
+            Ok(Item::List(parts)) => self.list(parts, visitor),
+            other => Err(unlike(other, "bytes")),
         }
     }
 
@@ -181,9 +179,9 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self.items.next()? {
-            Item::Nil | Item::List(0) => visitor.visit_unit(),
-            other => unlike(&other, "nothing"),
+        match self.items.next() {
+            Ok(Item::Nil | Item::List(0)) => visitor.visit_unit(),
+            other => Err(unlike(other, "nothing")),
         }
     }
 
@@ -207,9 +205,9 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self.items.next()? {
-            Item::List(parts) => self.list(parts, visitor),
-            other => unlike(&other, "a list"),
+        match self.items.next() {
+            Ok(Item::List(parts)) => self.list(parts, visitor),
+            other => Err(unlike(other, "a list")),
         }
     }
 
@@ -227,9 +225,9 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self.items.next()? {
-            Item::Map(parts) => self.map(parts, visitor),
-            other => unlike(&other, "a map"),
+        match self.items.next() {
+            Ok(Item::Map(parts)) => self.map(parts, visitor),
+            other => Err(unlike(other, "a map")),
         }
     }
 
@@ -248,26 +246,26 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        match self.items.next()? {
-            Item::Text(name) => {
+        match self.items.next() {
+            Ok(Item::Text(name)) => {
                 let name: StrDeserializer<'_, ReadError> = name.into_deserializer();
                 visitor.visit_enum(name)
             }
-            Item::Map(1) => {
+            Ok(Item::Map(1)) => {
                 self.down()?;
                 let value = visitor.visit_enum(&mut *self)?;
                 self.up();
                 Ok(value)
             }
-            other => unlike(&other, "one of several forms, by its name,"),
+            other => Err(unlike(other, "one of several forms, by its name,")),
         }
     }
 
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self.items.next()? {
-            Item::Text(name) => visitor.visit_str(name),
-            Item::Unsigned(number) => visitor.visit_u64(number),
-            other => unlike(&other, "a name"),
+        match self.items.next() {
+            Ok(Item::Text(name)) => visitor.visit_str(name),
+            Ok(Item::Unsigned(number)) => visitor.visit_u64(number),
+            other => Err(unlike(other, "a name")),
         }
     }
 
@@ -283,14 +281,19 @@ struct Parts<'a, 'de> {
     left: usize,
 }
 
-impl Parts<'_, '_> {
-    /// Nothing may be left of them.
-    fn end(self) -> Result<(), ReadError> {
+impl<'a, 'de> Parts<'a, 'de> {
+    fn begin(reader: &'a mut Reader<'de>, left: usize) -> Result<Self, ReadError> {
+        reader.down()?;
+        Ok(Parts { reader, left })
+    }
+
+    /// Nothing may be left of them, where a value has been made.
+    fn end<T>(self, value: Result<T, ReadError>) -> Result<T, ReadError> {
         self.reader.up();
-        match self.left {
-            0 => Ok(()),
-            left => Err(ReadError::new(format!("there are {left} parts too many"))),
+        if self.left > 0 && value.is_ok() {
+            return Err(too_many(self.left));
         }
+        value
     }
 
     fn next(&mut self) -> bool {
@@ -300,6 +303,11 @@ impl Parts<'_, '_> {
     }
 }
 
+#[cold]
+fn too_many(left: usize) -> ReadError {
+    ReadError::new(format!("there are {left} parts too many"))
+}
+
 impl<'de> SeqAccess<'de> for Parts<'_, 'de> {
     type Error = ReadError;
 
@@ -307,7 +315,10 @@ impl<'de> SeqAccess<'de> for Parts<'_, 'de> {
         if !self.next() {
             return Ok(None);
         }
-        seed.deserialize(&mut *self.reader).map(Some)
+        match seed.deserialize(&mut *self.reader) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(error),
+        }
     }
 
     fn size_hint(&self) -> Option<usize> {
