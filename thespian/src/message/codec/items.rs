@@ -42,6 +42,12 @@ impl Error for ReadError {
     }
 }
 
+/// What says which field or variant comes.
+pub(super) enum Name<'de> {
+    Text(&'de str),
+    Number(u64),
+}
+
 /// What is left to read.
 pub(super) struct Items<'de>(&'de [u8]);
 
@@ -53,6 +59,30 @@ impl<'de> Items<'de> {
     /// How many bytes are left.
     pub(super) fn left(&self) -> usize {
         self.0.len()
+    }
+
+    /// How many parts the list has that comes.
+    pub(super) fn next_list(&mut self) -> Result<usize, ReadError> {
+        match self.next() {
+            Ok(Item::List(parts)) => Ok(parts),
+            other => Err(unlike(other, "a list")),
+        }
+    }
+
+    /// How many parts the map has that comes.
+    pub(super) fn next_map(&mut self) -> Result<usize, ReadError> {
+        match self.next() {
+            Ok(Item::Map(parts)) => Ok(parts),
+            other => Err(unlike(other, "a map")),
+        }
+    }
+
+    pub(super) fn next_name(&mut self) -> Result<Name<'de>, ReadError> {
+        match self.next() {
+            Ok(Item::Text(name)) => Ok(Name::Text(name)),
+            Ok(Item::Unsigned(number)) => Ok(Name::Number(number)),
+            other => Err(unlike(other, "a name")),
+        }
     }
 
     pub(super) fn next_is_nil(&self) -> bool {

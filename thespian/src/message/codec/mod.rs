@@ -6,10 +6,13 @@ mod reader;
 use std::borrow::Cow;
 use std::error::Error;
 
+use rmp_serde::Serializer;
+use rmp_serde::config::{DefaultConfig, StructMapConfig};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::Message;
+use items::ReadError;
 use reader::Reader;
 
 /// How deep a message may nest before it is refused: bounds the decoder's stack.
@@ -48,10 +51,19 @@ impl CodecError {
 /// [`Message::encode`] of every message with serde.
 #[doc(hidden)]
 pub fn encode<M: Message + Serialize>(message: &M) -> Result<Vec<u8>, CodecError> {
-    let mut serializer = rmp_serde::Serializer::new(Vec::new()).with_struct_map();
-    match message.serialize(&mut serializer) {
+    let mut serializer = Serializer::new(Vec::new()).with_struct_map();
+    let written = message.serialize(&mut serializer);
+    written_by(serializer, written, M::name)
+}
+
+fn written_by(
+    serializer: Serializer<Vec<u8>, StructMapConfig<DefaultConfig>>,
+    written: Result<(), rmp_serde::encode::Error>,
+    name: fn() -> Cow<'static, str>,
+) -> Result<Vec<u8>, CodecError> {
+    match written {
         Ok(()) => Ok(serializer.into_inner()),
-        Err(error) => Err(CodecError::new(M::name, "encoded", Box::new(error))),
+        Err(error) => Err(CodecError::new(name, "encoded", Box::new(error))),
     }
 }
 
@@ -59,18 +71,26 @@ pub fn encode<M: Message + Serialize>(message: &M) -> Result<Vec<u8>, CodecError
 #[doc(hidden)]
 pub fn decode<M: Message + DeserializeOwned>(bytes: &[u8]) -> Result<M, CodecError> {
     let mut reader = Reader::new(bytes, MAX_DEPTH);
-    let message = M::deserialize(&mut reader);
-    match reader.finished(message) {
-        Ok(message) => Ok(message),
-        Err(error) => Err(CodecError::new(M::name, "decoded", Box::new(error))),
+    match M::deserialize(&mut reader) {
+        Ok(message) => match reader.end() {
+            Ok(()) => Ok(message),
+            Err(error) => Err(unread(error, M::name)),
+        },
+        Err(error) => Err(unread(error, M::name)),
     }
+}
+
+#[cold]
+fn unread(error: ReadError, name: fn() -> Cow<'static, str>) -> CodecError {
+    CodecError::new(name, "decoded", Box::new(error))
 }
 
 /// Data from its bytes, all of them, and no deeper than a message may be.
 pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Box<dyn Error + Send + Sync>> {
     let mut reader = Reader::new(bytes, MAX_DEPTH);
-    let data = T::deserialize(&mut reader);
-    Ok(reader.finished(data)?)
+    let data = T::deserialize(&mut reader)?;
+    reader.end()?;
+    Ok(data)
 }
 
 /// `Vec<u8>` as bytes instead of as a list of numbers; named by generated code for fields of that type.

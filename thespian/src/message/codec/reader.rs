@@ -11,7 +11,7 @@ use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 
-use super::items::{Item, Items, ReadError, unlike};
+use super::items::{Item, Items, Name, ReadError, unlike};
 
 /// What is left to read, and how much deeper it may nest.
 pub(super) struct Reader<'de> {
@@ -24,12 +24,12 @@ impl<'de> Reader<'de> {
         Reader { items: Items::new(bytes), depth }
     }
 
-    /// Nothing may be left where a value has been made.
-    pub(super) fn finished<T>(&self, value: Result<T, ReadError>) -> Result<T, ReadError> {
-        if self.items.left() > 0 && value.is_ok() {
-            return Err(ReadError::new(format!("{} bytes follow it", self.items.left())));
+    /// Nothing may be left.
+    pub(super) fn end(&self) -> Result<(), ReadError> {
+        match self.items.left() {
+            0 => Ok(()),
+            left => Err(ReadError::new(format!("{left} bytes follow it"))),
         }
-        value
     }
 
     /// One level deeper; whoever goes there comes back by [`up`](Self::up), or not at all after an error.
@@ -50,13 +50,19 @@ impl<'de> Reader<'de> {
     fn list<V: Visitor<'de>>(&mut self, parts: usize, visitor: V) -> Result<V::Value, ReadError> {
         let mut parts = Parts::begin(self, parts)?;
         let value = visitor.visit_seq(&mut parts);
-        parts.end(value)
+        match parts.end(value.is_ok()) {
+            Ok(()) => value,
+            Err(error) => Err(error),
+        }
     }
 
     fn map<V: Visitor<'de>>(&mut self, parts: usize, visitor: V) -> Result<V::Value, ReadError> {
         let mut parts = Parts::begin(self, parts)?;
         let value = visitor.visit_map(&mut parts);
-        parts.end(value)
+        match parts.end(value.is_ok()) {
+            Ok(()) => value,
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -205,9 +211,9 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self.items.next() {
-            Ok(Item::List(parts)) => self.list(parts, visitor),
-            other => Err(unlike(other, "a list")),
+        match self.items.next_list() {
+            Ok(parts) => self.list(parts, visitor),
+            Err(error) => Err(error),
         }
     }
 
@@ -225,9 +231,9 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self.items.next() {
-            Ok(Item::Map(parts)) => self.map(parts, visitor),
-            other => Err(unlike(other, "a map")),
+        match self.items.next_map() {
+            Ok(parts) => self.map(parts, visitor),
+            Err(error) => Err(error),
         }
     }
 
@@ -262,10 +268,10 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self.items.next() {
-            Ok(Item::Text(name)) => visitor.visit_str(name),
-            Ok(Item::Unsigned(number)) => visitor.visit_u64(number),
-            other => Err(unlike(other, "a name")),
+        match self.items.next_name() {
+            Ok(Name::Text(name)) => visitor.visit_str(name),
+            Ok(Name::Number(number)) => visitor.visit_u64(number),
+            Err(error) => Err(error),
         }
     }
 
@@ -287,13 +293,13 @@ impl<'a, 'de> Parts<'a, 'de> {
         Ok(Parts { reader, left })
     }
 
-    /// Nothing may be left of them, where a value has been made.
-    fn end<T>(self, value: Result<T, ReadError>) -> Result<T, ReadError> {
+    /// Nothing may be left of them where a value has been made.
+    fn end(self, made: bool) -> Result<(), ReadError> {
         self.reader.up();
-        if self.left > 0 && value.is_ok() {
-            return Err(too_many(self.left));
+        match self.left {
+            left if left > 0 && made => Err(ReadError::new(format!("there are {left} parts too many"))),
+            _ => Ok(()),
         }
-        value
     }
 
     fn next(&mut self) -> bool {
@@ -301,11 +307,6 @@ impl<'a, 'de> Parts<'a, 'de> {
         self.left -= usize::from(more);
         more
     }
-}
-
-#[cold]
-fn too_many(left: usize) -> ReadError {
-    ReadError::new(format!("there are {left} parts too many"))
 }
 
 impl<'de> SeqAccess<'de> for Parts<'_, 'de> {
