@@ -136,3 +136,21 @@ fn only_one_file_may_be_unsafe() {
         .collect();
     assert_eq!(unsafe_files, ["message/parcel.rs"]);
 }
+
+/// More packages than this, this one included, are too many for who wants nothing special.
+const MOST_PACKAGES: usize = 30;
+
+#[test]
+fn who_depends_on_this_crate_depends_on_few_others() {
+    let tree = std::process::Command::new(env!("CARGO"))
+        .args(["tree", "--package", "thespian", "--edges", "normal,build", "--prefix", "none"])
+        .args(["--format", "{p}", "--locked", "--offline"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs these tests");
+    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+    let tree = String::from_utf8_lossy(&tree.stdout).into_owned();
+    let packages: std::collections::BTreeSet<_> =
+        tree.lines().filter_map(|line| line.split(' ').next()).filter(|name| !name.is_empty()).collect();
+    assert!((10..=MOST_PACKAGES).contains(&packages.len()), "{}: {packages:?}", packages.len());
+}

@@ -28,6 +28,14 @@ impl AnyMessage {
         AnyMessage(Parcel::new(message))
     }
 
+    /// A message whose type this program need not know: its name and its fingerprint, as a
+    /// [record](crate::record) or an [`Accepts`](crate::Accepts) says them, and its bytes, MessagePack with the names of
+    /// its fields. Its receiver reads it; if it cannot, the message is a dead letter.
+    #[must_use]
+    pub fn from_bytes(name: &str, fingerprint: u64, bytes: Vec<u8>) -> Self {
+        AnyMessage::encoded(name, fingerprint, bytes)
+    }
+
     pub(crate) fn encoded(name: &str, fingerprint: u64, bytes: Vec<u8>) -> Self {
         AnyMessage(Parcel::new(Encoded::new(name, fingerprint, bytes)))
     }

@@ -1,7 +1,9 @@
 //! Passing on: unopened messages, questions for somebody else, and the news of an end.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
+use thespian::form::Form;
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
@@ -9,6 +11,7 @@ use crate::cast::{Echo, Gate, all_heard, heard, status};
 use crate::harness::{MOMENT, SOON};
 
 crate::behaviours![
+    a_message_that_nobody_here_knows_is_built_from_its_form,
     who_watches_while_a_handler_awaits_learns_why_the_actor_ended,
     who_watches_an_actor_that_fails_to_start_is_told,
     a_method_takes_what_no_handler_does,
@@ -308,4 +311,54 @@ fn who_watches_while_a_handler_awaits_learns_why_the_actor_ended(system: &TestSy
     assert!(system.rest(SOON), "it watches");
     gate.open();
     assert_eq!(heard(system), "an exit was requested");
+}
+
+/// What a tool does not know.
+mod shop {
+    use thespian::prelude::*;
+
+    #[message(name = "shop.order")]
+    struct Order {
+        article: String,
+        pieces: u32,
+        address: Option<String>,
+    }
+
+    #[actor(name = "shop.clerk")]
+    #[derive(Default)]
+    struct Clerk;
+
+    #[receive]
+    impl Clerk {
+        fn order(&mut self, order: &Order) -> String {
+            format!("{} {}, {:?}", order.pieces, order.article, order.address)
+        }
+    }
+}
+
+fn a_message_that_nobody_here_knows_is_built_from_its_form(system: &TestSystem) {
+    let clerk =
+        thespian::registry::actors().find(|actor| actor.name() == "shop.clerk").expect("it is registered");
+    let [order] = clerk.accepts() else { panic!("it handles one message") };
+    let Form::Struct(fields) = order.form() else { panic!("with names: {:?}", order.form()) };
+    let said = BTreeMap::from([("article", "tea"), ("pieces", "3")]);
+    let mut built = BTreeMap::new();
+    for field in *fields {
+        let Some(said) = said.get(field.name) else { continue };
+        let value = match field.ty.to_string().as_str() {
+            "u32" => CapabilityValue::from(said.parse::<i64>().expect("a number")),
+            "String" => CapabilityValue::from(*said),
+            other => panic!("`{}` is a `{other}`", field.name),
+        };
+        built.insert(field.name, value);
+    }
+    let bytes = rmp_serde::to_vec_named(&built).expect("plain data");
+    let order = AnyMessage::from_bytes(&order.name(), order.fingerprint(), bytes);
+    let address = system.create_named(clerk.name()).expect("an actor");
+    let answer = system.ask_any(&address, order, SOON).expect("an answer");
+    assert_eq!(answer.downcast::<String>().expect("a text"), "3 tea, None");
+
+    // One that is none is not handled, and says so.
+    let broken = AnyMessage::from_bytes("shop.order", 0, vec![0xc1]);
+    assert!(matches!(system.ask_any(&address, broken, SOON), Err(AskError::Undecodable)));
 }
