@@ -185,8 +185,8 @@ pub struct ActorFacts {
 }
 
 impl ActorFacts {
-    const fn write<const N: usize>(&self) -> Pen<N> {
-        let mut pen = Pen::begin();
+    const fn write(&self, room: &mut [u8]) -> usize {
+        let mut pen = Pen::begin(room);
         pen.variant(0);
         pen.list(5);
         pen.text(self.name);
@@ -206,19 +206,21 @@ impl ActorFacts {
             pen.handled(&self.accepts[at]);
             at += 1;
         }
-        pen
+        pen.end()
     }
 
     /// The length of the record.
     #[must_use]
     pub const fn length(&self) -> usize {
-        self.write::<0>().length()
+        self.write(&mut [])
     }
 
     /// The record, which has that length.
     #[must_use]
     pub const fn bytes<const N: usize>(&self) -> [u8; N] {
-        self.write::<N>().end()
+        let mut bytes = [0; N];
+        self.write(&mut bytes);
+        bytes
     }
 }
 
@@ -226,21 +228,23 @@ impl ActorFacts {
 #[doc(hidden)]
 #[must_use]
 pub const fn message_length(message: &Accepts) -> usize {
-    write_message::<0>(message).length()
+    write_message(message, &mut [])
 }
 
 /// The record of a message, which has that length.
 #[doc(hidden)]
 #[must_use]
 pub const fn message_bytes<const N: usize>(message: &Accepts) -> [u8; N] {
-    write_message::<N>(message).end()
+    let mut bytes = [0; N];
+    write_message(message, &mut bytes);
+    bytes
 }
 
-const fn write_message<const N: usize>(message: &Accepts) -> Pen<N> {
-    let mut pen = Pen::begin();
+const fn write_message(message: &Accepts, room: &mut [u8]) -> usize {
+    let mut pen = Pen::begin(room);
     pen.variant(1);
     pen.message(message);
-    pen
+    pen.end()
 }
 
 impl fmt::Display for Record {

@@ -13,44 +13,41 @@ pub(super) const MAGIC: &[u8; 16] = b"\0thespian record";
 /// What follows every record.
 pub(super) const END: &[u8; 8] = b"thespian";
 
-/// Room for `N` bytes. What does not fit is counted only, so that a first pass finds out how much room is needed.
-pub(super) struct Pen<const N: usize> {
-    bytes: [u8; N],
+/// Writes into the room that it is given. Where there is none it only counts, so that a first pass finds out how much
+/// room is needed. (Room of a size that is part of the type would be another pen for each record, which the compiler has
+/// to think about anew.)
+pub(super) struct Pen<'a> {
+    room: &'a mut [u8],
     at: usize,
 }
 
-impl<const N: usize> Pen<N> {
+impl<'a> Pen<'a> {
     /// Begins a record: what says that here is one, and its length.
     #[expect(clippy::cast_possible_truncation, reason = "no record is that long")]
-    pub(super) const fn begin() -> Self {
-        let mut pen = Pen { bytes: [0; N], at: 0 };
+    pub(super) const fn begin(room: &'a mut [u8]) -> Self {
+        let length = room.len().saturating_sub(MAGIC.len() + 4 + END.len()) as u32;
+        let mut pen = Pen { room, at: 0 };
         pen.raw(MAGIC);
-        pen.raw(&(N.saturating_sub(MAGIC.len() + 4 + END.len()) as u32).to_le_bytes());
+        pen.raw(&length.to_le_bytes());
         pen
     }
 
-    /// How many bytes there are in a whole record.
-    pub(super) const fn length(mut self) -> usize {
+    /// Ends the record; how many bytes it has.
+    pub(super) const fn end(mut self) -> usize {
         self.raw(END);
         self.at
     }
 
-    /// The whole record.
-    pub(super) const fn end(mut self) -> [u8; N] {
-        self.raw(END);
-        self.bytes
-    }
-
     const fn byte(&mut self, byte: u8) {
-        if N > 0 {
-            self.bytes[self.at] = byte;
+        if !self.room.is_empty() {
+            self.room[self.at] = byte;
         }
         self.at += 1;
     }
 
     const fn raw(&mut self, bytes: &[u8]) {
-        if N > 0 {
-            let (_, rest) = self.bytes.split_at_mut(self.at);
+        if !self.room.is_empty() {
+            let (_, rest) = self.room.split_at_mut(self.at);
             rest.split_at_mut(bytes.len()).0.copy_from_slice(bytes);
         }
         self.at += bytes.len();
@@ -136,7 +133,7 @@ impl<const N: usize> Pen<N> {
         if ty.parameters().is_empty() {
             return self.text(ty.base());
         }
-        let mut counted = Pen::<0> { bytes: [], at: 0 };
+        let mut counted = Pen { room: &mut [], at: 0 };
         counted.raw_name(ty);
         self.text_head(counted.at);
         self.raw_name(ty);
