@@ -27,6 +27,7 @@ chapters! {
     from_ractor: "coming-from/ractor.md",
     from_kameo: "coming-from/kameo.md",
     semantics: "reference/semantics.md",
+    macros: "reference/macros.md",
     errors: "reference/errors.md",
     architecture: "developers/architecture.md",
 }

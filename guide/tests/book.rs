@@ -103,6 +103,36 @@ fn every_listing_is_its_example() {
     assert!(listings >= 4, "the tutorial shows its examples");
 }
 
+/// What the README promises of a block: a number of lines.
+#[test]
+fn the_counter_is_as_short_as_its_heading_says() {
+    let readme = fs::read_to_string(guide().join("../README.md")).expect("the README");
+    let (before, after) = readme.split_once("<!-- at most 14 lines -->\n").expect("the counter's mark");
+    assert!(before.trim_end().ends_with("## A counter in 14 lines"), "the heading says another number");
+    let (kind, lines) = blocks(after).remove(0);
+    assert!(after.starts_with("```") && kind == "rust", "the mark is not above the program");
+    assert!(lines.len() <= 14, "{} lines:\n{}", lines.len(), lines.join("\n"));
+    assert!(lines.iter().any(|line| line.starts_with("fn main()")), "it is not the whole program");
+}
+
+/// A page may leave the end of an error out, and nothing else.
+#[test]
+fn every_error_that_is_shown_is_the_compiler_s() {
+    let mut errors = 0;
+    for (path, text) in all_pages() {
+        for after in text.split("<!-- thespian-derive-tests/").skip(1) {
+            let (name, rest) = after.split_once(" -->\n").expect("an error's name");
+            let file = guide().join("../thespian-derive-tests").join(name);
+            let said = fs::read_to_string(file).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let (kind, lines) = blocks(rest).remove(0);
+            let is_said = !lines.is_empty() && said.starts_with(&lines.join("\n"));
+            assert!(kind == "text" && is_said, "{}: this is not {name}: {lines:#?}", path.display());
+            errors += 1;
+        }
+    }
+    assert!(errors > 0, "the README shows an error");
+}
+
 #[test]
 fn every_block_of_rust_is_compiled() {
     for (path, text) in all_pages() {
