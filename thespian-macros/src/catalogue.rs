@@ -87,7 +87,7 @@ catalogue! {
     61 field_needs_name(): "a parameter becomes a field of the message: give it a name";
     62 mutable_field(): "a message is borrowed, since it may be delivered once more: write `&` without `mut`; the context comes last, as `ctx: &mut Context`";
     63 unnamed_field(): "a parameter becomes a field of the message, and is of a type with a name: write that type";
-    64 message_alone(): "`#[message(Name)]` on a function belongs in a `#[receive]` block; a message of its own is a struct or an enum";
+    64 message_alone(): "`#[message(Name)]` on a function belongs in a `#[receive]` block, and there not behind a `cfg_attr`; a message of its own is a struct or an enum";
 
     // `#[init]`, `#[unhandled]`, `#[capability_check]`.
     70 init_self(): "an `#[init]` function makes the actor, so there is none yet: it takes no `self`";

@@ -12,7 +12,7 @@ use crate::runtime::Runtime;
 pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     let mut runtime = Runtime::default();
-    options::read(options, &[], &mut runtime, &mut diagnostics);
+    options::read(options, &[], Some(&mut runtime), &mut diagnostics);
     let item = match parse2::<Item>(item.clone()) {
         Ok(Item::Fn(function)) => started(function, &runtime).into_token_stream(),
         Ok(other) => {

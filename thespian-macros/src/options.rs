@@ -17,11 +17,11 @@ pub(crate) struct Given {
 }
 
 /// Reads all options; those that are unknown or come twice are mistakes, and left out. `crate = …` is known
-/// everywhere, and goes to `runtime`.
+/// wherever there is a `runtime` for it to go to.
 pub(crate) fn read(
     options: TokenStream,
     known: &[&str],
-    runtime: &mut Runtime,
+    runtime: Option<&mut Runtime>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Given> {
     let parser = Punctuated::<Meta, Token![,]>::parse_terminated;
@@ -35,15 +35,18 @@ pub(crate) fn read(
     };
     for meta in metas {
         let name = meta.path().to_token_stream().to_string();
-        if name != "crate" && !known.contains(&name.as_str()) {
-            diagnostics.error(meta.path(), catalogue::unknown_option(&name, list(&name, known)));
+        let is_known = known.contains(&name.as_str()) || (name == "crate" && runtime.is_some());
+        if !is_known {
+            let known = list(&name, known, runtime.is_some());
+            diagnostics.error(meta.path(), catalogue::unknown_option(&name, known));
         } else if given.iter().any(|earlier| earlier.name == name) {
             diagnostics.error(meta.path(), catalogue::option_twice(name));
         } else {
             given.push(Given { name, meta });
         }
     }
-    if let Some(at) = given.iter().position(|option| option.name == "crate")
+    if let Some(runtime) = runtime
+        && let Some(at) = given.iter().position(|option| option.name == "crate")
         && let Some(path) = given.remove(at).path("crate = my_crate::thespian", diagnostics)
     {
         *runtime = Runtime::at(path);
@@ -150,12 +153,13 @@ pub(crate) fn literal(value: &Expr) -> Option<&Lit> {
 }
 
 /// The one that was meant, or all there are.
-fn list(name: &str, known: &[&str]) -> String {
+fn list(name: &str, known: &[&str], with_crate: bool) -> String {
     let near = known.iter().map(|other| (strsim::damerau_levenshtein(name, other), other));
     let near = near.filter(|(distance, other)| *distance <= 1 + other.len() / 3).min();
     if let Some((_, meant)) = near {
         return format!("did you mean `{meant}`?");
     }
-    let all: Vec<_> = known.iter().chain(&["crate"]).map(|name| format!("`{name}`")).collect();
+    let all: Vec<_> =
+        known.iter().chain(with_crate.then_some(&"crate")).map(|name| format!("`{name}`")).collect();
     format!("there is {}", all.join(", "))
 }

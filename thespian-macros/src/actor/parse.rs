@@ -39,7 +39,7 @@ pub(super) fn declaration(
     let (mut name, mut mailbox, mut own_thread) = (None, None, false);
     let mut on_failure = Ident::new("Restart", Span::call_site());
     let mut runtime = Runtime::default();
-    for option in options::read(options, &OPTIONS, &mut runtime, diagnostics) {
+    for option in options::read(options, &OPTIONS, Some(&mut runtime), diagnostics) {
         match option.name.as_str() {
             "name" => name = option.name("name = \"shop.counter\"", diagnostics),
             "mailbox" => mailbox = places(&option, diagnostics),

@@ -1,10 +1,12 @@
 //! The code of `#[message]`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::parse_quote;
+use syn::{Attribute, DeriveInput, TypeParam, TypeParamBound, WherePredicate, parse_quote};
 
 use super::parse::Definition;
+use crate::items::{last_name, mentions};
+use crate::runtime::Runtime;
 
 pub(super) fn expand(definition: &Definition) -> TokenStream {
     let Definition { runtime, cfgs, input, name, local, derives, derives_serde, form } = definition;
@@ -24,7 +26,10 @@ pub(super) fn expand(definition: &Definition) -> TokenStream {
     let constants: Vec<_> = generics.const_params().map(|parameter| &parameter.ident).collect();
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let serde = runtime.private("serde");
-    let serde = derives_serde.then(|| quote!(#[serde(crate = #serde)]));
+    let serde = derives_serde.then(|| {
+        let bounds = serde_bounds(input, runtime);
+        quote!(#[serde(crate = #serde #bounds)])
+    });
     let derive = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
     let form = form.expand(runtime);
     let record = parameters.is_empty() && constants.is_empty();
@@ -57,6 +62,39 @@ pub(super) fn expand(definition: &Definition) -> TokenStream {
             #record
         };
     }
+}
+
+/// What serde is told about the bounds of parameters, where the item says `Data` of some: that includes all that the
+/// derives would say once more, in a way that clashes. The others are said what they always are.
+fn serde_bounds(input: &DeriveInput, runtime: &Runtime) -> Option<TokenStream> {
+    let generics = &input.generics;
+    let is_data = |bound: &TypeParamBound| {
+        matches!(bound, TypeParamBound::Trait(bound)
+            if bound.path.segments.last().is_some_and(|last| last.ident == "Data"))
+    };
+    let in_where = |parameter: &TypeParam| {
+        let mut predicates = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+        predicates.any(|predicate| {
+            matches!(predicate, WherePredicate::Type(predicate)
+                if last_name(&predicate.bounded_ty).is_some_and(|name| *name == parameter.ident)
+                    && predicate.bounds.iter().any(is_data))
+        })
+    };
+    let (data, others): (Vec<_>, Vec<_>) = generics
+        .type_params()
+        .partition(|parameter| parameter.bounds.iter().any(is_data) || in_where(parameter));
+    let bound = Ident::new("bound", Span::call_site());
+    let has_own = |attr: &Attribute| attr.path().is_ident("serde") && mentions(&attr.meta, &bound);
+    if data.is_empty() || input.attrs.iter().any(has_own) {
+        return None;
+    }
+    let bounds = |of: &str| {
+        let of = runtime.private(of).value();
+        let bounds: Vec<_> = others.iter().map(|other| format!("{}: {of}", other.ident)).collect();
+        bounds.join(", ")
+    };
+    let (serialize, deserialize) = (bounds("serde::Serialize"), bounds("serde::Deserialize<'de>"));
+    Some(quote!(, bound(serialize = #serialize, deserialize = #deserialize)))
 }
 
 fn coded_methods(definition: &Definition) -> TokenStream {

@@ -19,7 +19,7 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     let code = match parse2::<DeriveInput>(item.clone()) {
         Ok(input) => {
             let mut runtime = Runtime::default();
-            let given = options::read(options, &parse::OPTIONS, &mut runtime, &mut diagnostics);
+            let given = options::read(options, &parse::OPTIONS, Some(&mut runtime), &mut diagnostics);
             let options = Options::read(&given, &mut diagnostics);
             match Definition::new(runtime, options, input, &mut diagnostics) {
                 Ok(definition) => expand::expand(&definition),

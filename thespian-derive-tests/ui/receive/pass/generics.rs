@@ -32,6 +32,23 @@ impl Term {
     }
 }
 
+/// The bound that a newcomer would write, beside a parameter without one, and beside what serde is told.
+#[message]
+struct Bounded<T: Data, U> {
+    one: T,
+    other: Option<U>,
+}
+#[message]
+struct Ordered<T>
+where
+    T: Data + Ord,
+{
+    all: Vec<T>,
+}
+#[message]
+#[serde(bound = "")]
+struct Silenced<T: Data>(T);
+
 /// Each holds the other.
 #[message]
 struct Egg(Option<Box<Hen>>);
@@ -159,5 +176,10 @@ fn main() -> thespian::Result<()> {
     assert!(bytes.len() < 1050, "bytes are not numbers");
     let hen = Hen { eggs: vec![Egg(None), Egg(Some(Box::new(Hen { eggs: Vec::new() })))] };
     assert_eq!(Hen::decode(&hen.encode().expect("plain data")).expect("the same").eggs.len(), 2);
+    let bounded = Bounded { one: 1_u8, other: Some(true) };
+    assert_eq!(Bounded::<u8, bool>::decode(&bounded.encode().expect("plain data")).expect("the same").other, Some(true));
+    let ordered = Ordered { all: vec![1_u8, 2] };
+    assert_eq!(Ordered::<u8>::decode(&ordered.encode().expect("plain data")).expect("the same").all, [1, 2]);
+    assert_eq!(Silenced::<u8>::decode(&Silenced(7_u8).encode().expect("plain data")).expect("the same").0, 7);
     Ok(())
 }

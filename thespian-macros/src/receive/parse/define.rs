@@ -82,7 +82,7 @@ fn named(attr: &Attribute, function: &Ident, diagnostics: &mut Diagnostics) -> O
         return None;
     };
     // The path to the runtime is the block's.
-    let given = options::read(rest, &OPTIONS, &mut crate::runtime::Runtime::default(), diagnostics);
+    let given = options::read(rest, &OPTIONS, None, diagnostics);
     Some((name, Options::read(&given, diagnostics)))
 }
 

@@ -27,7 +27,7 @@ pub(super) fn block(
 ) -> Option<Block> {
     let mut runtime = Runtime::default();
     let mut messages = None;
-    for option in options::read(options, &["messages"], &mut runtime, diagnostics) {
+    for option in options::read(options, &["messages"], Some(&mut runtime), diagnostics) {
         messages = option.ident("messages = CounterInbox", diagnostics);
     }
     let block: ItemImpl = match parse2(item.clone()) {
