@@ -82,12 +82,17 @@ catalogue! {
     55 two_handlers(first, second, message): "`{first}` and `{second}` both handle `{message}`; an actor has one handler for each message type: remove one, or give one a message of its own";
     56 one_variant(first, second, variant): "`{first}` and `{second}` would both be the variant `{variant}` of the enum of messages: rename one";
 
+    57 maker_without_mark(function): "`{function}` makes the actor: write `#[init]` above it; if it is for other code, move it to an `impl` block without `#[receive]`";
+
     // `#[message(Name)]` on a handler.
     60 message_needs_name(variant): "the message that this handler defines needs a name: write `#[message({variant})]`";
     61 field_needs_name(): "a parameter becomes a field of the message: give it a name";
-    62 mutable_field(): "a message is borrowed, since it may be delivered once more: write `&` without `mut`; the context comes last, as `ctx: &mut Context`";
+    62 mutable_field(): "a message is borrowed, since it may be delivered once more: write `&` without `mut`";
     63 unnamed_field(): "a parameter becomes a field of the message, and is of a type with a name: write that type";
     64 message_alone(): "`#[message(Name)]` on a function belongs in a `#[receive]` block, and there not behind a `cfg_attr`; a message of its own is a struct or an enum";
+
+    65 defined_and_handled(function, message): "`{function}` handles the `{message}` that there is: remove `#[message({message})]`, which defines another";
+    66 context_last(): "the context is no part of the message: it comes last, as `ctx: &mut Context`";
 
     // `#[init]`, `#[unhandled]`, `#[capability_check]`.
     70 init_self(): "an `#[init]` function makes the actor, so there is none yet: it takes no `self`";

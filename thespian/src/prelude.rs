@@ -16,3 +16,4 @@ pub use crate::status::{MessageCounts, SystemStatus};
 pub use crate::system::ActorSystem;
 #[cfg(feature = "macros")]
 pub use crate::{actor, message, receive, require_capability};
+pub use crate::{actor_crates, register_actor};

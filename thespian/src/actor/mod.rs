@@ -189,8 +189,8 @@ pub enum OnFailure {
 #[diagnostic::on_unimplemented(
     message = "actor `{Self}` has no handler for `{M}`",
     label = "this actor does not handle such a message",
-    note = "add a method `fn name(&mut self, message: &{M})` to the `#[receive]` block of `{Self}`, or send \
-            to its open address: `addr.address()` [TH0112]"
+    note = "add a method `fn name(&mut self, message: &{M})` to the `#[receive]` block of `{Self}`, or send it to \
+            its open address, `addr.address()`, with `ask_any` for an ask [TH0112]"
 )]
 pub trait Handles<M>: Actor {
     /// What the handler returns.

@@ -24,7 +24,7 @@ pub enum Turn {
 #[diagnostic::on_unimplemented(
     message = "a handler cannot return `{Self}`",
     label = "this is no reply",
-    note = "return a message (put `#[message]` on its definition), nothing, or a `Result<_, Failure>` of these, into \
+    note = "return a message (put `#[message]` on its definition), a `Result` of two, nothing, or a `Result<_, Failure>` of these, into \
             which `?` turns every error [TH0118]"
 )]
 pub trait IntoReply {

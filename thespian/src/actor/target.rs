@@ -93,8 +93,8 @@ impl Plain for NoReply {
 #[diagnostic::on_unimplemented(
     message = "actor `{A}` has no handler for `{M}`",
     label = "this actor does not handle such a message",
-    note = "add a method `fn name(&mut self, message: &{M})` to the `#[receive]` block of `{A}`, or send to its open \
-            address: `addr.address()` [TH0112]"
+    note = "add a method `fn name(&mut self, message: &{M})` to the `#[receive]` block of `{A}`, or send it to its \
+            open address, `addr.address()`, with `ask_any` for an ask [TH0112]"
 )]
 pub trait Takes<A, M> {
     type Reply;

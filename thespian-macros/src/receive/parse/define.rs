@@ -1,6 +1,7 @@
 //! `#[message(Name)]`: a handler that is also the definition of its message.
 
-use quote::{ToTokens, quote};
+use proc_macro2::Span;
+use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::Parser;
 use syn::{
     Attribute, FnArg, GenericParam, Ident, ImplItemFn, Meta, Pat, PatType, Token, Type, Visibility,
@@ -11,7 +12,7 @@ use super::handler::{documented, owned, where_written};
 use super::signature::{is_plain, receiver_is_right, reply, variant, without_self};
 use crate::catalogue;
 use crate::diag::Diagnostics;
-use crate::items::{cfgs, docs, is_context, mentions, ungrouped};
+use crate::items::{cfgs, docs, is_context, last_name, mentions, typed, ungrouped};
 use crate::message::{Definition, OPTIONS, Options};
 use crate::options;
 use crate::receive::model::{Block, Handler, Passing, Taken, Takes};
@@ -31,6 +32,10 @@ pub(super) fn handler(
     let ImplItemFn { attrs, sig, vis, .. } = function;
     let (receiver, plain) = (receiver_is_right(sig, diagnostics), is_plain(sig, diagnostics));
     let (name, options) = named(attr, &sig.ident, diagnostics)?;
+    if sig.inputs.iter().filter_map(typed).any(|ty| referenced_name(ty) == Some(&name)) {
+        diagnostics.error(attr, catalogue::defined_and_handled(&sig.ident, &name));
+        return super::handler::handler(function, block, diagnostics);
+    }
     let mut parameters: Vec<_> = sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).collect();
     let context = parameters.pop_if(|last| is_context(last)).and_then(where_written);
     let count = parameters.len();
@@ -87,6 +92,12 @@ fn named(attr: &Attribute, function: &Ident, diagnostics: &mut Diagnostics) -> O
 }
 
 fn part(parameter: &PatType, block: &Block, diagnostics: &mut Diagnostics) -> Option<Part> {
+    if matches!(ungrouped(&parameter.ty), ty @ Type::Reference(_)
+        if referenced_name(ty).is_some_and(|name| name == "Context"))
+    {
+        diagnostics.error(parameter, catalogue::context_last());
+        return None;
+    }
     let name = match &*parameter.pat {
         Pat::Ident(pattern) if pattern.by_ref.is_none() && pattern.subpat.is_none() => pattern.ident.clone(),
         other => {
@@ -113,6 +124,14 @@ fn part(parameter: &PatType, block: &Block, diagnostics: &mut Diagnostics) -> Op
     }
     let (cfgs, ty) = (cfgs(&parameter.attrs), without_self(&ty, &block.actor));
     Some(Part { attrs, taken: Taken { cfgs, name, ty, passing } })
+}
+
+/// The last name of a type, behind a reference too.
+fn referenced_name(ty: &Type) -> Option<&Ident> {
+    match ungrouped(ty) {
+        Type::Reference(reference) => last_name(&reference.elem),
+        other => last_name(other),
+    }
 }
 
 /// What may stand before a parameter and belongs to the field that it becomes, and not to the parameter.
@@ -155,11 +174,13 @@ fn definition(
     let end = parts.is_empty().then(|| quote!(;));
     let cfgs = block.cfgs.iter().cloned().chain(cfgs(&function.attrs));
     let docs = documented(function, block);
+    // Where the name is written: there it is taken already, if it is.
+    let definition = quote_spanned!(Span::mixed_site().located_at(name.span())=> pub struct);
     let input = parse_quote! {
         #(#cfgs)*
         #(#docs)*
         #[allow(clippy::exhaustive_structs)]
-        pub struct #name #generics #fields #end
+        #definition #name #generics #fields #end
     };
     (input, parse_quote!(#name #arguments))
 }

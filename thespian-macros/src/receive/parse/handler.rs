@@ -2,7 +2,10 @@
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, ImplItemFn, PatType, Signature, Type, parse_quote};
+use syn::{
+    Attribute, FnArg, GenericArgument, Ident, ImplItemFn, PatType, PathArguments, ReturnType, Signature,
+    Type, parse_quote,
+};
 
 use super::signature::{is_any_message, is_plain, receiver_is_right, reply, variant, without_self};
 use crate::catalogue;
@@ -17,6 +20,10 @@ pub(super) fn handler(
     diagnostics: &mut Diagnostics,
 ) -> Option<Handler> {
     let ImplItemFn { attrs, sig, .. } = function;
+    if makes_the_actor(sig, block) {
+        diagnostics.error(&sig.ident, catalogue::maker_without_mark(&sig.ident));
+        return None;
+    }
     let (receiver, plain) = (receiver_is_right(sig, diagnostics), is_plain(sig, diagnostics));
     let mut is_wrong = !receiver || !plain;
     let mut parameters: Vec<_> = sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).collect();
@@ -76,6 +83,26 @@ pub(super) fn documented(function: &ImplItemFn, block: &Block) -> Vec<Attribute>
         docs.push(parse_quote!(#[doc = #text]));
     }
     docs
+}
+
+/// Whether a function without `self` returns the actor, also in a `Result`.
+fn makes_the_actor(sig: &Signature, block: &Block) -> bool {
+    let ReturnType::Type(_, output) = &sig.output else { return false };
+    let is_self = |name: &Ident| name == "Self" || *name == block.actor_name;
+    let first = match ungrouped(output) {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    };
+    let inner = first.filter(|first| first.ident == "Result").and_then(|result| match &result.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments.args.first(),
+        _ => None,
+    });
+    let is_maker = match (first, inner) {
+        (_, Some(GenericArgument::Type(ty))) => last_name(ty).is_some_and(is_self),
+        (Some(first), _) => is_self(&first.ident),
+        _ => false,
+    };
+    is_maker && sig.receiver().is_none()
 }
 
 /// Whether what follows the message is the context, and nothing else.
