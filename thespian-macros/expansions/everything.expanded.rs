@@ -515,7 +515,7 @@ const _: () = {
                 if let ::core::option::Option::Some(__message) = <Count as shop::thespian::Message>::peek(
                     __message,
                 ) {
-                    return later_count(self, __message, __ctx).await;
+                    return __later_count(self, __message, __ctx).await;
                 }
             }
             shop::thespian::Turn::Unhandled
@@ -532,7 +532,7 @@ const _: () = {
             )
         }
     }
-    fn later_count<'thespian>(
+    fn __later_count<'thespian>(
         __actor: &'thespian mut Clerk,
         __message: &'thespian Count,
         __ctx: &'thespian mut shop::thespian::Context,

@@ -268,13 +268,13 @@ const _: () = {
                 if let ::core::option::Option::Some(__message) = <() as ::thespian::Message>::peek(
                     __message,
                 ) {
-                    return later_len(self, __message, __ctx).await;
+                    return __later_len(self, __message, __ctx).await;
                 }
             }
             ::thespian::Turn::Unhandled
         }
     }
-    fn later_len<'thespian, T: Data>(
+    fn __later_len<'thespian, T: Data>(
         __actor: &'thespian mut Cache<T>,
         __message: &'thespian (),
         __ctx: &'thespian mut ::thespian::Context,

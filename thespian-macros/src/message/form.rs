@@ -76,7 +76,7 @@ fn of_fields(fields: &Fields) -> Form {
         if told.skip {
             continue;
         }
-        let ty = unboxed(&field.ty);
+        let ty = &field.ty;
         let part = if told.coded {
             Part::Coded(ty.to_token_stream().to_string())
         } else {
@@ -134,7 +134,8 @@ fn unboxed(ty: &Type) -> &Type {
         && let Some(last) = path.path.segments.last()
         && last.ident == "Box"
         && let PathArguments::AngleBracketed(arguments) = &last.arguments
-        && let Some(GenericArgument::Type(inner)) = arguments.args.first()
+        && let Some(GenericArgument::Type(inner @ Type::Path(path))) = arguments.args.first()
+        && !path.path.is_ident("str")
     {
         return unboxed(inner);
     }
@@ -184,11 +185,12 @@ impl Part {
     fn expand(&self, runtime: &Runtime) -> TokenStream {
         match self {
             Part::Of(ty) => {
-                let written = ty.to_token_stream().to_string().replace(' ', "");
+                let named = unboxed(ty);
+                let written = named.to_token_stream().to_string().replace(' ', "");
                 quote! {
                     #runtime::__private::name_or(
                         <#ty as #runtime::__private::Part>::TRAVELS,
-                        #runtime::__private::NameOf::<#ty>::__NAME,
+                        #runtime::__private::NameOf::<#named>::__NAME,
                         &#runtime::form::TypeName::new(#written),
                     )
                 }

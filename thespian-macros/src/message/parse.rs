@@ -1,6 +1,6 @@
 //! What `#[message]` reads of a struct or an enum.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
@@ -12,7 +12,7 @@ use syn::{
 use super::form::{Form, form};
 use crate::catalogue;
 use crate::diag::Diagnostics;
-use crate::items::{cfgs, is, ungrouped};
+use crate::items::{cfgs, is, mentions, ungrouped};
 use crate::options::Given;
 use crate::runtime::Runtime;
 
@@ -94,7 +94,7 @@ impl Definition {
         let (derives, derives_serde) = derives(&input.attrs, &wished, &runtime);
         let bytes = runtime.private("bytes");
         for field in all_fields(&mut input.data) {
-            if is_bytes(&field.ty) && !field.attrs.iter().any(|attr| attr.path().is_ident("serde")) {
+            if is_bytes(&field.ty) && !field.attrs.iter().any(says_how) {
                 field.attrs.push(parse_quote!(#[serde(with = #bytes)]));
             }
         }
@@ -149,9 +149,16 @@ pub(crate) fn owned(referenced: &Type) -> String {
     }
 }
 
+/// Whether serde is told how a field travels, or that it does not.
+fn says_how(attr: &Attribute) -> bool {
+    let words = ["with", "serialize_with", "deserialize_with", "skip", "flatten"];
+    attr.path().is_ident("serde")
+        && words.iter().any(|word| mentions(&attr.meta, &Ident::new(word, Span::call_site())))
+}
+
 fn is_bytes(ty: &Type) -> bool {
     let text = ty.to_token_stream().to_string().replace(' ', "");
-    matches!(text.as_str(), "Vec<u8>" | "std::vec::Vec<u8>" | "::std::vec::Vec<u8>")
+    text == "Vec<u8>" || text.ends_with("::Vec<u8>")
 }
 
 /// The derives of a message, without those that stand below the attribute; and whether serde's are among them.

@@ -59,7 +59,7 @@ pub(super) fn dispatch(block: &Block) -> TokenStream {
 }
 
 fn later_name(handler: &Handler) -> Ident {
-    format_ident!("later_{}", handler.ident.unraw(), span = Span::mixed_site())
+    format_ident!("__later_{}", handler.ident.unraw(), span = Span::mixed_site())
 }
 
 /// For each async handler a function that promises that its future is `Send`: a future that is not is the mistake of

@@ -4,6 +4,15 @@ use std::collections::HashMap;
 
 use thespian::prelude::*;
 
+/// Boxes of what has no size.
+#[message]
+struct Boxed {
+    text: Box<str>,
+    numbers: Box<[u16]>,
+    #[serde(default)]
+    bytes: Vec<u8>,
+}
+
 #[message]
 struct Unit;
 
@@ -41,6 +50,12 @@ fn roundtrip<M: Message + PartialEq + std::fmt::Debug>(message: M) {
 }
 
 fn main() {
+    let boxed = Boxed { text: "t".into(), numbers: [1, 2].into(), bytes: vec![200; 100] };
+    let bytes = boxed.encode().expect("plain data");
+    assert!(bytes.len() < 150, "bytes travel as bytes, also with a default");
+    let read = Boxed::decode(&bytes).expect("the same");
+    assert_eq!((&*read.text, &*read.numbers, read.bytes.len()), ("t", &[1, 2][..], 100));
+
     let address = "ActorAddr-(00000002a.0|actor 7.0)".parse().expect("an address");
     let pair = Pair(1, "one".into());
     let map = HashMap::from([("a".to_owned(), pair.clone())]);

@@ -170,7 +170,7 @@ impl Pool {
         let (work, queue) = unbounded();
         // What a debugger shows of it is short: the end says more than the beginning.
         let name = name.rsplit("::").next().unwrap_or(name);
-        match worker::start(name.to_owned(), self.clone(), queue) {
+        match worker::start(name.replace('\0', ""), self.clone(), queue) {
             Ok(()) => Some(work),
             Err(error) => {
                 tracing::error!(actor = name, %address, %error, "no thread of its own for an actor; it shares the pool's");

@@ -42,12 +42,6 @@ impl Error for ReadError {
     }
 }
 
-/// What says which field or variant comes.
-pub(super) enum Name<'de> {
-    Text(&'de str),
-    Number(u64),
-}
-
 /// What is left to read.
 pub(super) struct Items<'de>(&'de [u8]);
 
@@ -74,14 +68,6 @@ impl<'de> Items<'de> {
         match self.next() {
             Ok(Item::Map(parts)) => Ok(parts),
             other => Err(unlike(other, "a map")),
-        }
-    }
-
-    pub(super) fn next_name(&mut self) -> Result<Name<'de>, ReadError> {
-        match self.next() {
-            Ok(Item::Text(name)) => Ok(Name::Text(name)),
-            Ok(Item::Unsigned(number)) => Ok(Name::Number(number)),
-            other => Err(unlike(other, "a name")),
         }
     }
 

@@ -234,6 +234,67 @@ mod tests {
     }
 
     #[test]
+    fn a_chain_of_options_may_be_as_long_as_one_of_lists_may_be_deep() {
+        #[derive(Serialize, serde::Deserialize)]
+        struct Link {
+            next: Option<Box<Named>>,
+        }
+        #[derive(Serialize, serde::Deserialize)]
+        struct Named(Box<Link>);
+        let mut chain = Link { next: None };
+        for _ in 0..MAX_DEPTH - 2 {
+            chain = Link { next: Some(Box::new(Named(Box::new(chain)))) };
+        }
+        let bytes = rmp_serde::to_vec_named(&chain).expect("plain data");
+        assert!(read::<Link>(&bytes).is_ok());
+    }
+
+    #[test]
+    fn keys_of_a_flattened_map_may_be_numbers_and_bools() {
+        #[derive(Debug, PartialEq, Serialize, serde::Deserialize)]
+        struct Flat<K: Ord> {
+            #[serde(flatten)]
+            map: std::collections::BTreeMap<K, u8>,
+        }
+        let numbers = Flat { map: [(-5, 1), (7, 2), (-40_000, 3)].into() };
+        let bytes = rmp_serde::to_vec_named(&numbers).expect("plain data");
+        assert_eq!(read::<Flat<i32>>(&bytes).expect("the same"), numbers);
+        let bools = Flat { map: [(true, 1)].into() };
+        let bytes = rmp_serde::to_vec_named(&bools).expect("plain data");
+        assert_eq!(read::<Flat<bool>>(&bytes).expect("the same"), bools);
+    }
+
+    #[test]
+    fn bytes_and_lists_of_numbers_are_read_as_each_other() {
+        #[derive(Debug, PartialEq, Serialize, serde::Deserialize)]
+        struct AsBytes(#[serde(with = "bytes")] Vec<u8>);
+        let list = rmp_serde::to_vec_named(&vec![1_u8, 200]).expect("plain data");
+        assert_eq!(read::<AsBytes>(&list).expect("bytes").0, [1, 200]);
+        let bytes = rmp_serde::to_vec_named(&AsBytes(vec![1, 200])).expect("plain data");
+        assert_eq!(read::<Vec<u8>>(&bytes).expect("a list"), [1, 200]);
+    }
+
+    #[test]
+    fn a_field_that_makes_do_without_its_value_takes_no_depth_with_it() {
+        fn lenient<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+            let read: Result<Vec<u8>, _> = serde::Deserialize::deserialize(deserializer);
+            Ok(read.map_or(0, |list| list.len() as u8))
+        }
+        #[derive(serde::Deserialize)]
+        struct Lenient {
+            #[serde(deserialize_with = "lenient")]
+            at: u8,
+        }
+        #[derive(Serialize)]
+        struct Given {
+            at: bool,
+        }
+        let given: Vec<_> = (0..1_000).map(|_| Given { at: true }).collect();
+        let read = read::<Vec<Lenient>>(&rmp_serde::to_vec_named(&given).expect("plain data"));
+        assert_eq!(read.expect("all of them").iter().filter(|lenient| lenient.at == 0).count(), 1_000);
+    }
+
+    #[test]
     fn a_version_with_other_fields_is_read() {
         #[derive(Serialize)]
         struct New {

@@ -6,22 +6,27 @@
 //! A program with 500 messages builds in two thirds of the time (decision 0007). For the same reason what is generic says
 //! `match` where it might say `?`: that is a function too, for each type.
 
-use serde::de::value::StrDeserializer;
+use serde::de::value::{SeqDeserializer, StrDeserializer};
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 
-use super::items::{Item, Items, Name, ReadError, unlike};
+use super::items::{Item, Items, ReadError, unlike};
+
+/// How many options and newtypes may begin at one byte.
+const MOST_HOLLOW: usize = 128;
 
 /// What is left to read, and how much deeper it may nest.
 pub(super) struct Reader<'de> {
     items: Items<'de>,
     depth: usize,
+    /// Where an option or a newtype began last, as what was left, and how many began there one in another.
+    hollow: (usize, usize),
 }
 
 impl<'de> Reader<'de> {
     pub(super) fn new(bytes: &'de [u8], depth: usize) -> Self {
-        Reader { items: Items::new(bytes), depth }
+        Reader { items: Items::new(bytes), depth, hollow: (usize::MAX, 0) }
     }
 
     /// Nothing may be left.
@@ -32,7 +37,8 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// One level deeper; whoever goes there comes back by [`up`](Self::up), or not at all after an error.
+    /// One level deeper; whoever goes there comes back by [`up`](Self::up), after an error too: a field may make do
+    /// without its value.
     fn down(&mut self) -> Result<(), ReadError> {
         match self.depth.checked_sub(1) {
             Some(depth) => {
@@ -41,6 +47,14 @@ impl<'de> Reader<'de> {
             }
             None => Err(ReadError::new("it nests too deep")),
         }
+    }
+
+    /// Enters an option or a newtype, which are no bytes of their own: a type may hold itself in nothing but these, and so
+    /// begin at the same byte again and again.
+    fn enter_hollow(&mut self) -> Result<(), ReadError> {
+        let left = self.items.left();
+        self.hollow = if self.hollow.0 == left { (left, self.hollow.1 + 1) } else { (left, 0) };
+        if self.hollow.1 > MOST_HOLLOW { Err(ReadError::new("it nests too deep")) } else { Ok(()) }
     }
 
     fn up(&mut self) {
@@ -177,11 +191,10 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             self.items.skip()?;
             return visitor.visit_none();
         }
-        // A type may hold itself in nothing but options, and so read the same byte again and again.
-        self.down()?;
-        let value = visitor.visit_some(&mut *self)?;
-        self.up();
-        Ok(value)
+        match self.enter_hollow() {
+            Ok(()) => visitor.visit_some(self),
+            Err(error) => Err(error),
+        }
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
@@ -204,30 +217,35 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         _: &'static str,
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        self.down()?;
-        let value = visitor.visit_newtype_struct(&mut *self)?;
-        self.up();
-        Ok(value)
+        match self.enter_hollow() {
+            Ok(()) => visitor.visit_newtype_struct(self),
+            Err(error) => Err(error),
+        }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        match self.items.next() {
+            Ok(Item::List(parts)) => self.list(parts, visitor),
+            // What its sender has as bytes.
+            Ok(Item::Bytes(bytes)) => visitor.visit_seq(SeqDeserializer::new(bytes.iter().copied())),
+            other => Err(unlike(other, "a list")),
+        }
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, ReadError> {
         match self.items.next_list() {
             Ok(parts) => self.list(parts, visitor),
             Err(error) => Err(error),
         }
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, ReadError> {
-        self.deserialize_seq(visitor)
-    }
-
     fn deserialize_tuple_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: usize,
+        length: usize,
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        self.deserialize_seq(visitor)
+        self.deserialize_tuple(length, visitor)
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
@@ -259,19 +277,23 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             }
             Ok(Item::Map(1)) => {
                 self.down()?;
-                let value = visitor.visit_enum(&mut *self)?;
+                let value = visitor.visit_enum(&mut *self);
                 self.up();
-                Ok(value)
+                value
             }
             other => Err(unlike(other, "one of several forms, by its name,")),
         }
     }
 
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self.items.next_name() {
-            Ok(Name::Text(name)) => visitor.visit_str(name),
-            Ok(Name::Number(number)) => visitor.visit_u64(number),
-            Err(error) => Err(error),
+        match self.items.next() {
+            Ok(Item::Text(name)) => visitor.visit_str(name),
+            Ok(Item::Unsigned(number)) => visitor.visit_u64(number),
+            // The keys of a map that is flattened into a struct come here too.
+            Ok(Item::Signed(number)) => visitor.visit_i64(number),
+            Ok(Item::Bool(value)) => visitor.visit_bool(value),
+            Ok(Item::Bytes(name)) => visitor.visit_borrowed_bytes(name),
+            other => Err(unlike(other, "a name")),
         }
     }
 
@@ -365,8 +387,8 @@ impl<'de> VariantAccess<'de> for &mut Reader<'de> {
         seed.deserialize(self)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, ReadError> {
-        self.deserialize_seq(visitor)
+    fn tuple_variant<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, ReadError> {
+        self.deserialize_tuple(length, visitor)
     }
 
     fn struct_variant<V: Visitor<'de>>(
