@@ -70,7 +70,8 @@ fn of_fields(fields: &Fields) -> Form {
     let (mut named, mut parts) = (Vec::new(), Vec::new());
     for field in fields {
         let told = told(&field.attrs);
-        if told.strange {
+        // Of parts without names, one that is left out changes what the others are.
+        if told.strange || (told.skip && field.ident.is_none()) {
             return Form::Opaque;
         }
         if told.skip {
@@ -102,20 +103,26 @@ fn unraw(ident: &syn::Ident) -> String {
     syn::ext::IdentExt::unraw(ident).to_string()
 }
 
+/// Whether a field travels as its type does: serde is told nothing else.
+pub(super) fn travels_as_its_type(attrs: &[Attribute]) -> bool {
+    let Told { skip, coded, strange, .. } = told(attrs);
+    !(skip || coded || strange)
+}
+
 fn told(attrs: &[Attribute]) -> Told {
     let mut told = Told::default();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
         let read = attr.parse_nested_meta(|meta| {
-            let is = |names: &[&str]| names.iter().any(|name| meta.path.is_ident(name));
-            if meta.path.is_ident("rename") && meta.input.peek(syn::Token![=]) {
-                told.rename = Some(meta.value()?.parse::<LitStr>()?.value());
-                return Ok(());
+            match meta.path.to_token_stream().to_string().as_str() {
+                "rename" if meta.input.peek(syn::Token![=]) => {
+                    told.rename = Some(meta.value()?.parse::<LitStr>()?.value());
+                    return Ok(());
+                }
+                "skip" => told.skip = true,
+                "with" | "serialize_with" | "deserialize_with" => told.coded = true,
+                "alias" | "bound" | "default" | "deny_unknown_fields" | "skip_serializing_if" | "crate" => {}
+                _ => told.strange = true,
             }
-            told.skip |= is(&["skip"]);
-            told.coded |= is(&["with", "serialize_with", "deserialize_with"]);
-            let harmless =
-                ["alias", "bound", "default", "deny_unknown_fields", "skip_serializing_if", "crate"];
-            told.strange |= !is(&["skip", "with", "serialize_with", "deserialize_with"]) && !is(&harmless);
             if meta.input.peek(syn::Token![=]) {
                 meta.value()?.parse::<syn::Expr>()?;
             } else if meta.input.peek(syn::token::Paren) {

@@ -1,6 +1,6 @@
 //! What `#[message]` reads of a struct or an enum.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
@@ -9,10 +9,10 @@ use syn::{
     TypeReference, parse_quote,
 };
 
-use super::form::{Form, form};
+use super::form::{Form, form, travels_as_its_type};
 use crate::catalogue;
 use crate::diag::Diagnostics;
-use crate::items::{cfgs, is, mentions, ungrouped};
+use crate::items::{cfgs, is, ungrouped};
 use crate::options::Given;
 use crate::runtime::Runtime;
 
@@ -94,7 +94,7 @@ impl Definition {
         let (derives, derives_serde) = derives(&input.attrs, &wished, &runtime);
         let bytes = runtime.private("bytes");
         for field in all_fields(&mut input.data) {
-            if is_bytes(&field.ty) && !field.attrs.iter().any(says_how) {
+            if is_bytes(&field.ty) && travels_as_its_type(&field.attrs) {
                 field.attrs.push(parse_quote!(#[serde(with = #bytes)]));
             }
         }
@@ -141,19 +141,12 @@ fn reference_in(ty: &Type) -> Option<&TypeReference> {
 }
 
 /// The owned type of what a reference leads to.
-pub(crate) fn owned(referenced: &Type) -> String {
+fn owned(referenced: &Type) -> String {
     match ungrouped(referenced) {
         Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
         Type::Slice(slice) => format!("Vec<{}>", slice.elem.to_token_stream()),
         other => other.to_token_stream().to_string(),
     }
-}
-
-/// Whether serde is told how a field travels, or that it does not.
-fn says_how(attr: &Attribute) -> bool {
-    let words = ["with", "serialize_with", "deserialize_with", "skip", "flatten"];
-    attr.path().is_ident("serde")
-        && words.iter().any(|word| mentions(&attr.meta, &Ident::new(word, Span::call_site())))
 }
 
 fn is_bytes(ty: &Type) -> bool {
@@ -181,7 +174,7 @@ fn derives(attrs: &[Attribute], wished: &[Path], runtime: &Runtime) -> (Vec<Toke
     ];
     for (name, path) in wanted {
         if !names(&there, name) && !names(wished, name) {
-            derives_serde |= name.ends_with("serialize") || name.ends_with("Serialize");
+            derives_serde |= matches!(name, "Serialize" | "Deserialize");
             derives.push(path);
         }
     }
