@@ -6,7 +6,7 @@ use std::task::{self, Poll};
 
 use super::{Actor, Cell, Context, Failure, GivenAs, Host, Init, OnFailure, Turn, contain};
 use crate::capability::{Capabilities, Requirement, Requirements};
-use crate::message::contents::Encoded;
+use crate::message::contents::{Class, Encoded};
 use crate::message::{Accepts, AnyMessage, DeadLetterReason, FailedAttempt};
 
 /// An actor's instance and what makes it.
@@ -74,18 +74,31 @@ impl<A: Actor> Profiled for A {}
 impl Profile {
     /// Reads a message that the actor handles.
     pub(crate) fn decode(&self, encoded: &Encoded) -> Result<AnyMessage, DeadLetterReason> {
-        let accepts = self.accepts.iter().find(|accepts| accepts.name() == *encoded.name);
-        let accepts = accepts.ok_or(DeadLetterReason::NoHandler)?;
-        let decoded = contain(|| accepts.decode(&encoded.bytes));
+        self.read(&encoded.name, &encoded.bytes)
+    }
+
+    /// Reads a message that no handler took, where one takes its name: it is of another type, say that of another
+    /// version of the crate which both are from. In another process its name would be all that there is.
+    pub(crate) fn reread(&self, message: &AnyMessage) -> Option<Result<AnyMessage, DeadLetterReason>> {
+        let message = message.opened();
+        if message.class() != Class::User || self.accepting(&message.name()).is_none() {
+            return None;
+        }
+        let bytes = contain(|| message.encode()).ok()?.ok()?;
+        Some(self.read(&message.name(), &bytes))
+    }
+
+    fn accepting(&self, name: &str) -> Option<&'static Accepts> {
+        self.accepts.iter().find(|accepts| accepts.name() == name)
+    }
+
+    fn read(&self, name: &str, bytes: &[u8]) -> Result<AnyMessage, DeadLetterReason> {
+        let accepts = self.accepting(name).ok_or(DeadLetterReason::NoHandler)?;
+        let decoded = contain(|| accepts.decode(bytes));
         let decoded =
             decoded.map_err(|panic| panic.to_string()).and_then(|read| read.map_err(|e| e.to_string()));
         decoded.map_err(|error| {
-            tracing::warn!(
-                actor = self.name,
-                message = &*encoded.name,
-                error,
-                "a message could not be decoded"
-            );
+            tracing::warn!(actor = self.name, message = name, error, "a message could not be decoded");
             DeadLetterReason::Undecodable
         })
     }

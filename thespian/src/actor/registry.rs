@@ -4,6 +4,7 @@
 //! linked, and its actors are not here: [`actor_crates!`](crate::actor_crates) brings them. A generic actor has a name
 //! only where [`register_actor!`](crate::register_actor) gives it one.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
@@ -193,12 +194,41 @@ pub struct DuplicateActor {
 }
 
 pub(crate) fn check() -> Result<(), DuplicateActor> {
-    for (name, registrations) in by_name() {
-        if let [first, second, ..] = *registrations {
+    let actors = by_name();
+    for (name, registrations) in &actors {
+        if let [first, second, ..] = **registrations {
             return Err(DuplicateActor { name, first: first.place(), second: second.place() });
         }
     }
+    for (message, first, second) in unlike(actors.into_values().flatten()) {
+        tracing::warn!(
+            message = &*message,
+            "two messages of this name have other fields: `{}` ({}) handles the one, `{}` ({}) the other; each is read \
+             as the other as far as the fields go. If they are two, give one of them another name with \
+             `#[message(name = \"…\")]`",
+            first.name(),
+            first.place(),
+            second.name(),
+            second.place(),
+        );
+    }
     Ok(())
+}
+
+type Pair = (Cow<'static, str>, &'static Registration, &'static Registration);
+
+/// The messages whose names two actors know, with other fields.
+fn unlike(actors: impl Iterator<Item = &'static Registration>) -> Vec<Pair> {
+    let (mut known, mut unlike) = (BTreeMap::new(), Vec::new());
+    for actor in actors {
+        for message in actor.accepts() {
+            let (fingerprint, first) = *known.entry(message.name()).or_insert((message.fingerprint(), actor));
+            if fingerprint != message.fingerprint() {
+                unlike.push((message.name(), first, actor));
+            }
+        }
+    }
+    unlike
 }
 
 /// An actor by its name, or why there is none.
@@ -221,15 +251,28 @@ pub(crate) fn find(name: &str, args: &GivenArgs) -> Result<Box<Cell>, String> {
     }
 }
 
-fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
+    let meant =
+        meant(name, known.clone()).map(|meant| format!(" (did you mean `{meant}`?)")).unwrap_or_default();
     let known = known.map(|name| format!("\n  {name}")).collect::<String>();
     let known = if known.is_empty() { "\n  (none)" } else { &known };
     format!(
-        "no actor of this program is named `{name}`; it has these:{known}\n\
+        "no actor of this program is named `{name}`{meant}; it has these:{known}\n\
          An actor of another crate is here only if that crate is linked: say `use that_crate as _;`, or \
          `thespian::actor_crates![that_crate, another];`. A generic actor is here once for each type that it is \
          registered for: `thespian::register_actor!(Cache<String> as \"cache.string\");`"
     )
+}
+
+/// The name that was mistyped, or given without its path.
+fn meant<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let last = |name: &'a str| name.rsplit([':', '.']).next().unwrap_or(name);
+    let near = known.map(|other| {
+        let distance = strsim::damerau_levenshtein(name, other);
+        (if last(other) == name { 0 } else { distance }, other)
+    });
+    let (distance, other) = near.min()?;
+    (distance <= 1 + other.len() / 4).then_some(other)
 }
 
 /// An actor that cannot be made, so that its creator learns why in the usual way.
@@ -276,4 +319,17 @@ impl Behaviour for NoActor {
         Turn::Unhandled
     }
     fn retire(&mut self) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_was_mistyped_or_given_without_its_path_is_recognized() {
+        let known = ["bank::Teller", "bank::vault::Keeper"];
+        assert_eq!(meant("bank::Tellar", known.into_iter()), Some("bank::Teller"));
+        assert_eq!(meant("Keeper", known.into_iter()), Some("bank::vault::Keeper"));
+        assert_eq!(meant("Printer", known.into_iter()), None);
+    }
 }

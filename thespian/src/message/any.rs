@@ -149,7 +149,13 @@ impl AnyMessage {
     #[cold]
     fn unpack<M: Message>(self) -> Result<M, DowncastError> {
         let message = self.unpacked(&M::ACCEPTS)?;
-        message.0.take::<M>().map_err(|parcel| DowncastError::new(AnyMessage(parcel), &M::ACCEPTS, None))
+        message.0.take::<M>().or_else(|parcel| AnyMessage(parcel).reread())
+    }
+
+    /// The message as another type of its name, say that of another version of its crate: as if it came from elsewhere.
+    fn reread<M: Message>(self) -> Result<M, DowncastError> {
+        let read = self.encode().and_then(|bytes| M::decode(&bytes));
+        read.map_err(|source| DowncastError::new(self, &M::ACCEPTS, Some(source)))
     }
 
     /// The message without what it is packed in, if it has the name of such a one.

@@ -11,6 +11,8 @@ use crate::cast::{Echo, Gate, all_heard, heard, status};
 use crate::harness::{MOMENT, SOON};
 
 crate::behaviours![
+    a_message_is_known_by_its_name_whatever_its_type,
+    a_message_that_only_has_the_name_of_another_is_not_taken_for_it,
     a_message_that_nobody_here_knows_is_built_from_its_form,
     who_watches_while_a_handler_awaits_learns_why_the_actor_ended,
     who_watches_an_actor_that_fails_to_start_is_told,
@@ -27,6 +29,58 @@ crate::behaviours![
     an_actor_that_resumes_keeps_its_state,
     an_actor_that_exits_on_failure_returns_the_message_after_one_attempt,
 ];
+
+/// What another version of a crate has made of a message.
+mod newer {
+    use super::*;
+
+    #[message(name = "passing.Order")]
+    #[derive(PartialEq)]
+    pub struct Order {
+        pub pieces: u32,
+        #[serde(default)]
+        pub urgent: bool,
+    }
+
+    #[message(name = "passing.Receipt")]
+    pub struct Receipt(pub u32);
+}
+
+#[message(name = "passing.Order")]
+struct Order {
+    pieces: u32,
+}
+
+#[message(name = "passing.Receipt")]
+struct Receipt(u32);
+
+#[actor]
+#[derive(Default)]
+struct Shop;
+
+#[receive]
+impl Shop {
+    fn order(&mut self, order: &Order) -> Receipt {
+        Receipt(order.pieces)
+    }
+}
+
+fn a_message_is_known_by_its_name_whatever_its_type(system: &TestSystem) {
+    let shop = system.create_actor::<Shop>().expect("a shop").address();
+    let order = newer::Order { pieces: 3, urgent: true };
+    let receipt = system.ask_any(&shop, order, SOON).expect("a receipt");
+    assert_eq!(receipt.downcast::<newer::Receipt>().expect("of either type").0, 3);
+}
+
+/// Has the name, and is something else.
+#[message(name = "passing.Order")]
+struct Command(String);
+
+fn a_message_that_only_has_the_name_of_another_is_not_taken_for_it(system: &TestSystem) {
+    let shop = system.create_actor::<Shop>().expect("a shop").address();
+    let refused = system.ask_any(&shop, Command("halt".into()), SOON).expect_err("there are no pieces in it");
+    assert!(matches!(refused, AskError::Undecodable), "{refused}");
+}
 
 /// Has a handler for numbers, and passes the rest to another.
 #[actor]

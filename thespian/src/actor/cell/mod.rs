@@ -251,6 +251,19 @@ impl Cell {
         let message = &envelope.message;
         self.record_turn(|who| Event::Activated { who, message: message.name().into_owned() }, ctx);
         let mut turn = contain(|| self.behaviour.receive(envelope.message.opened(), ctx));
+        if let Ok(Turn::Unhandled) = turn {
+            turn = match self.behaviour.profile().reread(&envelope.message) {
+                Some(Ok(message)) => {
+                    envelope.message = message;
+                    contain(|| self.behaviour.receive(&envelope.message, ctx))
+                }
+                Some(Err(reason)) => {
+                    self.leave(ctx);
+                    return self.bury(envelope, reason, ctx);
+                }
+                None => turn,
+            };
+        }
         if matches!(turn, Ok(Turn::Unhandled)) && self.behaviour.profile().takes_rest {
             let message = envelope.message.share();
             turn = contain(|| self.behaviour.receive_rest(message, ctx));
@@ -285,12 +298,14 @@ impl Cell {
             Err(DeadLetterReason::NoHandler) if self.behaviour.profile().takes_rest => {
                 self.handle(envelope, Vec::new(), ctx)
             }
-            Err(reason) => {
-                let me = self.me;
-                ctx.desk(|desk| desk.bury(me, envelope, reason));
-                Verdict::Alive
-            }
+            Err(reason) => self.bury(envelope, reason, ctx),
         }
+    }
+
+    fn bury(&self, envelope: Envelope, reason: DeadLetterReason, ctx: &mut Context) -> Verdict {
+        let me = self.me;
+        ctx.desk(|desk| desk.bury(me, envelope, reason));
+        Verdict::Alive
     }
 
     fn record_turn(&self, event: impl FnOnce(ActorAddress) -> Event, ctx: &mut Context) {
