@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use super::affairs::Affairs;
 use super::ask::Waits;
 use super::room::{Entry, Rooms};
-use super::{Outbox, Refused, Tally, contain};
+use super::tally::Counts;
+use super::{Outbox, Refused, contain};
 use crate::address::{ActorAddress, Home};
 use crate::capability::{Capabilities, CapabilityValue};
 use crate::envelope::Envelope;
@@ -21,7 +22,7 @@ use crate::trace::{Event, Recorder};
 pub(crate) struct Desk {
     home: Home,
     pub(crate) outbox: Box<dyn Outbox>,
-    pub(crate) tally: Tally,
+    pub(crate) tally: Arc<Counts>,
     manner: Manner,
     pub(crate) setting: Arc<Setting>,
     /// What the actor has whose turn it is.
@@ -108,7 +109,7 @@ impl Manner {
 
 impl Desk {
     pub(crate) fn new(home: Home, outbox: Box<dyn Outbox>, setting: Arc<Setting>) -> Box<Self> {
-        let (tally, affairs, manner) = (Tally::default(), Affairs::default(), setting.manner.clone());
+        let (tally, affairs, manner) = (Arc::<Counts>::default(), Affairs::default(), setting.manner.clone());
         Box::new(Desk { home, outbox, tally, manner, setting, affairs, leaving: false, ending: false })
     }
 
@@ -121,7 +122,7 @@ impl Desk {
     /// Sends a message of the user's.
     pub(crate) fn send(&mut self, to: ActorAddress, envelope: Envelope, verb: &'static str, entry: Entry) {
         if let Err(Refused { envelope, reason }) = self.try_send(to, envelope, verb, entry) {
-            self.tally.sent += 1;
+            self.tally.sent.add(1);
             self.bury(to, envelope, reason);
         }
     }
@@ -137,7 +138,7 @@ impl Desk {
     ) -> Result<(), Refused> {
         // Who may end the system calls `shutdown`.
         if to == ActorAddress::admin(self.home) && envelope.message.is::<ActorExitRequest>() {
-            self.tally.sent += 1;
+            self.tally.sent.add(1);
             self.bury(to, envelope, DeadLetterReason::NoHandler);
             return Ok(());
         }
@@ -168,7 +169,7 @@ impl Desk {
                 self.post_as_it_is(to, envelope);
             }
             Err(envelope) => {
-                self.tally.sent += 1;
+                self.tally.sent.add(1);
                 self.bury(to, envelope, DeadLetterReason::NotSendable);
             }
         }
@@ -176,10 +177,10 @@ impl Desk {
 
     fn post_as_it_is(&mut self, to: ActorAddress, envelope: Envelope) {
         let counted = u64::from(envelope.message.class() != Class::Internal);
-        self.tally.sent += counted;
+        self.tally.sent.add(counted);
         match self.outbox.post(to, envelope) {
             // Handled as far as actors go: outside code takes it when it wants.
-            Ok(()) if to.is_outside() => self.tally.handled += counted,
+            Ok(()) if to.is_outside() => self.tally.handled.add(counted),
             Ok(()) => {}
             Err(Refused { envelope, reason }) => self.bury(to, envelope, reason),
         }
@@ -188,7 +189,7 @@ impl Desk {
     /// Sends a message of the user's in the name of somebody else.
     pub(crate) fn forward(&mut self, to: ActorAddress, envelope: Envelope) {
         if self.closes_a_circle(to, &envelope) {
-            self.tally.sent += 1;
+            self.tally.sent.add(1);
             return self.bury(to, envelope, DeadLetterReason::WouldDeadlock);
         }
         self.send(to, envelope, "forward", Entry::Paying);
@@ -245,7 +246,7 @@ impl Desk {
             }
             return message.discard();
         }
-        self.tally.dead[reason.index()] += 1;
+        self.tally.dead[reason.index()].add(1);
         self.record(|| Event::Lost { to, message: message.name().into_owned(), reason });
         tracing::info!(%to, from = %sender, message = %message.name(), %reason, "dead letter");
         if let Some(ChildActorExited { child, reason }) = message.downcast_ref()

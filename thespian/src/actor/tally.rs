@@ -1,8 +1,45 @@
 //! Counts of what became of messages.
 
 use std::ops::Add;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::message::DeadLetterReason;
+
+/// A number that one desk counts up, and everybody may read.
+#[derive(Debug, Default)]
+pub(crate) struct Count(AtomicU64);
+
+impl Count {
+    /// Only who has the desk counts: what is read is what it has written.
+    pub(crate) fn add(&self, more: u64) {
+        self.0.store(self.0.load(Ordering::Relaxed) + more, Ordering::Release);
+    }
+
+    fn read(&self) -> u64 {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+/// What one desk counts: a [`Tally`] in the making.
+#[derive(Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) sent: Count,
+    pub(crate) handled: Count,
+    pub(crate) returned: Count,
+    pub(crate) unseen_errors: Count,
+    pub(crate) kills: Count,
+    pub(crate) dead: [Count; DeadLetterReason::ALL.len()],
+}
+
+impl Counts {
+    pub(crate) fn read(&self) -> Tally {
+        // What becomes of a message is read before that it was sent: no more has come of messages than were sent.
+        let (handled, returned, dead) =
+            (self.handled.read(), self.returned.read(), self.dead.each_ref().map(Count::read));
+        let (unseen_errors, kills) = (self.unseen_errors.read(), self.kills.read());
+        Tally { sent: self.sent.read(), handled, returned, unseen_errors, kills, dead }
+    }
+}
 
 /// What became of the user's messages, as far as one thread has seen.
 ///
@@ -20,14 +57,14 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// How many messages nothing has become of yet; nothing where that is counted before they are.
+    /// How many messages nothing has become of yet.
     #[cfg_attr(
         not(feature = "thread-pool"),
         expect(dead_code, reason = "where one thread counts, it counts in order")
     )]
-    pub(crate) fn unaccounted(&self) -> Option<u64> {
+    pub(crate) fn unaccounted(&self) -> u64 {
         let dead: u64 = self.dead.iter().sum();
-        self.sent.checked_sub(self.handled + self.returned + dead)
+        self.sent.saturating_sub(self.handled + self.returned + dead)
     }
 }
 

@@ -38,6 +38,10 @@ impl Left {
     pub(crate) fn new(name: &'static str, address: ActorAddress) -> Self {
         Left { name, address }
     }
+
+    pub(crate) fn address(&self) -> ActorAddress {
+        self.address
+    }
 }
 
 impl Shutdown {

@@ -40,7 +40,7 @@ impl Cell {
         let mut cell = Cell::unborn(NoActor::new(seed.name(), String::new()));
         let claim = Some(Claim::new(name, seed));
         let alias = Alias { claim, holder: None, stash: VecDeque::new(), released: false };
-        cell.phase = Phase::Alias(Box::new(alias));
+        (cell.phase, cell.is_alias) = (Phase::Alias(Box::new(alias)), true);
         cell
     }
 
@@ -67,7 +67,7 @@ impl Cell {
         }
         let of_system = envelope.sender == ActorAddress::admin(me.home());
         if of_system && message.is::<ActorExitRequest>() {
-            ctx.desk(|desk| desk.tally.handled += 1);
+            ctx.desk(|desk| desk.tally.handled.add(1));
             for envelope in std::mem::take(&mut alias.stash) {
                 ctx.desk(|desk| desk.bury(me, envelope, DeadLetterReason::TargetExited));
             }
@@ -80,7 +80,7 @@ impl Cell {
                     && envelope.sender == holder
                 {
                     let reason = reason.clone();
-                    ctx.desk(|desk| desk.tally.handled += 1);
+                    ctx.desk(|desk| desk.tally.handled.add(1));
                     return self.end(reason, ctx);
                 }
                 ctx.desk(|desk| desk.hand_over(holder, envelope));

@@ -32,7 +32,7 @@ impl Cell {
     #[cold]
     pub(super) fn send_back(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
         if envelope.message.class() == Class::System {
-            ctx.desk(|desk| desk.tally.handled += 1);
+            ctx.desk(|desk| desk.tally.handled.add(1));
         } else if let Phase::Stillborn(failed) = &self.phase {
             let text = format!("`{}` failed to start: {}", self.name(), failed.text);
             let attempt = FailedAttempt::new(text, failed.place.clone());

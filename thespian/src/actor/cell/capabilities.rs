@@ -14,7 +14,7 @@ impl Cell {
         if matches!(self.phase, Phase::Running) {
             if self.lacking(ctx).is_some() {
                 let request = ActorExitRequest::for_lost_capability();
-                ctx.desk(|desk| desk.tally.sent += 1);
+                ctx.desk(|desk| desk.tally.sent.add(1));
                 let admin = ActorAddress::admin(self.me.home());
                 return self.deliver(Envelope::new(AnyMessage::new(request), admin), ctx);
             }

@@ -26,7 +26,7 @@ impl Cell {
             // Whichever way an actor ends, its handler for the request has a chance to tidy up.
             let request = AnyMessage::new(ActorExitRequest::default());
             self.phase = Phase::Leaving { reason: Box::new(ExitReason::Finished), told: false };
-            ctx.desk(|desk| desk.tally.sent += 1);
+            ctx.desk(|desk| desk.tally.sent.add(1));
             return self.handle(Envelope::new(request, self.me), Vec::new(), ctx);
         }
         self.if_last_child_left(ctx)
@@ -119,7 +119,7 @@ impl Cell {
     #[cold]
     pub(super) fn deliver_unborn(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
         if envelope.message.is::<ActorExitRequest>() {
-            ctx.desk(|desk| desk.tally.handled += 1);
+            ctx.desk(|desk| desk.tally.handled.add(1));
             return self.end(ExitReason::Requested, ctx);
         }
         let me = self.me;
@@ -136,7 +136,7 @@ impl Cell {
         {
             // Its handler would create another for it, perhaps, and so on.
             self.let_go(*child, reason, ctx);
-            ctx.desk(|desk| desk.tally.handled += 1);
+            ctx.desk(|desk| desk.tally.handled.add(1));
             return self.if_last_child_left(ctx);
         }
         // The system hears of dead letters to the last, for those who handle them.
@@ -145,7 +145,7 @@ impl Cell {
             return self.handle(envelope, Vec::new(), ctx);
         }
         if envelope.message.is::<ActorExitRequest>() {
-            ctx.desk(|desk| desk.tally.handled += 1);
+            ctx.desk(|desk| desk.tally.handled.add(1));
         } else {
             let me = self.me;
             ctx.desk(|desk| desk.bury(me, envelope, DeadLetterReason::TargetExited));

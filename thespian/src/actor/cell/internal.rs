@@ -96,7 +96,7 @@ impl Cell {
         }
         let Some(wakeup) = self.affairs.fire(id) else { return Verdict::Alive };
         let me = self.me;
-        ctx.desk(|desk| desk.tally.sent += 1);
+        ctx.desk(|desk| desk.tally.sent.add(1));
         self.handle(Envelope::new(AnyMessage::new(wakeup), me), Vec::new(), ctx)
     }
 

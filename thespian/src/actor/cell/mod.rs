@@ -91,6 +91,8 @@ pub(crate) struct Cell<B: ?Sized = dyn Behaviour> {
     failures: u64,
     /// Whether it works unseen, for the actor that is its parent.
     is_helper: bool,
+    /// Whether it leads to another, or was to.
+    is_alias: bool,
     behaviour: B,
 }
 
@@ -114,6 +116,7 @@ impl<B: Behaviour + 'static> Cell<B> {
             handled: 0,
             failures: 0,
             is_helper: false,
+            is_alias: false,
             behaviour,
         })
     }
@@ -137,7 +140,7 @@ impl Cell {
 
     /// Whether this is an actor of the user's.
     pub(crate) fn counts(&self) -> bool {
-        !self.is_helper && !matches!(self.phase, Phase::Alias(_)) && !self.is_admin()
+        !self.is_helper && !self.is_alias && !self.is_admin()
     }
 
     fn is_admin(&self) -> bool {
@@ -203,7 +206,7 @@ impl Cell {
             && !matches!(self.phase, Phase::Alias(_))
         {
             self.report(envelope.sender, ctx);
-            ctx.desk(|desk| desk.tally.handled += 1);
+            ctx.desk(|desk| desk.tally.handled.add(1));
             return if self.suspended.is_some() { Verdict::Pending } else { Verdict::Alive };
         }
         if self.suspended.is_some() {

@@ -106,7 +106,7 @@ impl Cell {
     /// A message has come to its end in the usual way.
     fn consume(envelope: Envelope, ctx: &mut Context) {
         let counted = u64::from(envelope.message.class() != Class::Internal);
-        ctx.desk(|desk| desk.tally.handled += counted);
+        ctx.desk(|desk| desk.tally.handled.add(counted));
         envelope.message.discard();
     }
 
@@ -129,7 +129,7 @@ impl Cell {
             std::mem::replace(&mut message, AnyMessage::new(())).discard();
         }
         let poison = PoisonMessage::new(message, me, self.name(), attempts);
-        ctx.desk(|desk| desk.tally.returned += 1);
+        ctx.desk(|desk| desk.tally.returned.add(1));
         self.tell(envelope.sender, poison, ctx);
     }
 }

@@ -38,7 +38,7 @@ impl Cell {
                     }
                     (Some(exit), Verdict::Alive, None) => self.deliver_now(exit, ctx),
                     (Some(_), _, None) => {
-                        ctx.desk(|desk| desk.tally.handled += 1);
+                        ctx.desk(|desk| desk.tally.handled.add(1));
                         verdict
                     }
                     (None, ..) => verdict,
@@ -79,7 +79,7 @@ impl Cell {
                 suspended.exit = Some(envelope);
                 self.bound_suspension(ctx);
             } else {
-                ctx.desk(|desk| desk.tally.handled += 1);
+                ctx.desk(|desk| desk.tally.handled.add(1));
             }
             return Verdict::Pending;
         }
@@ -113,8 +113,8 @@ impl Cell {
             ctx.desk(|desk| desk.bury(me, envelope, DeadLetterReason::TargetExited));
         }
         ctx.desk(|desk| {
-            desk.tally.handled += u64::from(exit.is_some());
-            desk.tally.kills += 1;
+            desk.tally.handled.add(u64::from(exit.is_some()));
+            desk.tally.kills.add(1);
         });
         let reason =
             format!("its handler still awaited something {} s after the exit request", GRACE.as_secs());

@@ -133,7 +133,7 @@ impl Context {
                 Ok(message) => message.into_any(),
                 Err(lost) => lost.message,
             };
-            desk.tally.sent += 1;
+            desk.tally.sent.add(1);
             desk.bury(to, Envelope::new(lost, sender), reason);
             Ok(())
         })
@@ -206,7 +206,7 @@ impl Context {
                 self.reply(message);
             } else if message.is_failure() {
                 tracing::warn!(actor = %self.me, error = ?AnyMessage::new(message), "an error that nobody asked for");
-                self.desk(|desk| desk.tally.unseen_errors += 1);
+                self.desk(|desk| desk.tally.unseen_errors.add(1));
             }
         }
     }

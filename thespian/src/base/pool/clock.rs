@@ -45,6 +45,7 @@ impl Pool {
     ) -> WakeToken {
         let due = later(Instant::now(), after);
         let mut state = self.clock.state();
+        let is_next = state.wakeups.next().is_none_or(|next| due < next);
         let token = state.wakeups.add(due, (who, message));
         if !state.runs {
             let pool = self.clone();
@@ -56,7 +57,9 @@ impl Pool {
             }
         }
         drop(state);
-        self.clock.changed.notify_all();
+        if is_next {
+            self.clock.changed.notify_all();
+        }
         token
     }
 
@@ -65,13 +68,12 @@ impl Pool {
     }
 
     fn tick(self: Arc<Self>) {
-        let mut context = self.context();
+        let mut context = self.context_of(None);
         let mut state = self.clock.state();
         while !state.stopped {
             if let Some((who, message)) = state.wakeups.pop_due(Instant::now()) {
                 drop(state);
                 context.desk(|desk| desk.post(who, Envelope::new(message, who)));
-                self.count(&mut context);
                 state = self.clock.state();
                 continue;
             }

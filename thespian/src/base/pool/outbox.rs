@@ -1,19 +1,61 @@
 //! The way out of a cell, from any thread.
 
+use std::any::Any;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 use std::task::{Wake, Waker};
 use std::time::Duration;
 
 use super::Pool;
-use super::berth::Berth;
+use super::berth::Given;
+use super::lanes::{Job, Lane};
+use super::spares::Spares;
 use crate::actor::ask::{Ask, Wanted};
-use crate::actor::{Cell, Outbox, Refused, WakeToken};
+use crate::actor::{Cell, Desk, Outbox, Refused, WakeToken};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::{AnyMessage, Begin, DeadLetterReason};
 
-pub(crate) struct Post {
+pub(super) struct Post {
     pub(super) pool: Arc<Pool>,
+    /// The lane of this thread, if it runs what is queued.
+    pub(super) lane: Option<Lane>,
+    pub(super) spares: Spares,
+    /// How many messages of the actor whose turn it is were taken out of its mailbox, and wait.
+    pub(super) in_hand: usize,
+}
+
+impl Post {
+    pub(super) fn new(pool: Arc<Pool>, lane: Option<Lane>) -> Self {
+        Post { pool, lane, spares: Spares::default(), in_hand: 0 }
+    }
+
+    /// The one of a pool's desk.
+    pub(super) fn of(desk: &mut Desk) -> &mut Self {
+        let outbox: &mut dyn Any = &mut *desk.outbox;
+        outbox.downcast_mut().expect("the desks of a pool have its outbox")
+    }
+
+    /// Sees to it that an actor does what it was given.
+    fn follow(&mut self, job: Job, given: Given) {
+        match (given, &mut self.lane) {
+            (Given::Waits, _) => {}
+            (Given::Wakes, Some(lane)) => lane.push(job, &self.pool.lanes),
+            (given, _) => self.pool.follow(job, given),
+        }
+    }
+}
+
+impl Pool {
+    /// The same, for who has no lane.
+    fn follow(&self, job: Job, given: Given) {
+        match given {
+            Given::Waits => {}
+            Given::Urgent => drop(self.alarms.fetch_add(1, Ordering::Release)),
+            Given::Wakes => self.lanes.push(job),
+            Given::WakesOwn => self.call_own_thread(job),
+        }
+    }
 }
 
 impl Outbox for Post {
@@ -25,15 +67,14 @@ impl Outbox for Post {
             return self.pool.endpoints.deliver(to, envelope);
         }
         let gone = |envelope| Refused { envelope, reason: DeadLetterReason::TargetExited };
-        let Some(berth) = self.pool.berth(to) else { return Err(gone(envelope)) };
-        if berth.put(envelope).map_err(gone)? {
-            self.pool.schedule(berth);
-        }
+        let Some((berth, job, generation)) = self.pool.berths.find(to) else { return Err(gone(envelope)) };
+        let given = berth.put(generation, envelope, &mut self.spares).map_err(gone)?;
+        self.follow(job, given);
         Ok(())
     }
 
     fn start(&mut self, mut seed: Box<Cell>, parent: ActorAddress) -> ActorAddress {
-        let me = self.pool.reserve();
+        let me = self.pool.berths.reserve();
         seed.place(me, parent);
         self.pool.settle(me, seed);
         // Nobody else knows the address yet, so this is the first envelope.
@@ -55,27 +96,31 @@ impl Outbox for Post {
     }
 
     fn depth(&mut self, who: ActorAddress) -> usize {
-        self.pool.berth(who).map_or(0, |berth| berth.in_mailbox())
+        let found = self.pool.berths.find(who);
+        found.map_or(0, |(berth, _, generation)| berth.in_mailbox(generation)) + self.in_hand
     }
 
     fn waker(&mut self, who: ActorAddress) -> Waker {
-        let berth = self.pool.berth(who).map_or_else(Weak::new, |berth| Arc::downgrade(&berth));
-        Waker::from(Arc::new(Resumer { pool: Arc::downgrade(&self.pool), berth }))
+        Waker::from(Arc::new(Resumer { pool: Arc::downgrade(&self.pool), who }))
     }
 }
 
 /// Resumes one actor. It keeps neither the actor nor the pool alive: a waker may be forgotten anywhere.
 struct Resumer {
     pool: Weak<Pool>,
-    berth: Weak<Berth>,
+    who: ActorAddress,
 }
 
 impl Wake for Resumer {
     fn wake(self: Arc<Self>) {
-        if let (Some(pool), Some(berth)) = (self.pool.upgrade(), self.berth.upgrade())
-            && berth.awake()
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        if let Some(pool) = self.pool.upgrade()
+            && let Some((berth, job, generation)) = pool.berths.find(self.who)
         {
-            pool.schedule(berth);
+            pool.follow(job, berth.awake(generation));
         }
     }
 }

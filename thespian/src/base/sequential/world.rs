@@ -104,7 +104,7 @@ impl World {
 
     /// Asks the admin to end, and so everything.
     pub(crate) fn end(&mut self) -> Shutdown {
-        let shutdown = Shutdown::begin(self.population, self.context.desk(|desk| desk.tally));
+        let shutdown = Shutdown::begin(self.population, self.context.desk(|desk| desk.tally.read()));
         let request = Envelope::new(AnyMessage::new(ActorExitRequest::now()), self.admin);
         let admin = self.admin;
         self.context.desk(|desk| desk.post(admin, request));
@@ -112,7 +112,7 @@ impl World {
     }
 
     pub(crate) fn progress(&mut self) -> Progress {
-        Progress { population: self.population, kills: self.context.desk(|desk| desk.tally.kills) }
+        Progress { population: self.population, kills: self.context.desk(|desk| desk.tally.read().kills) }
     }
 
     pub(crate) fn is_virtual(&mut self) -> bool {
@@ -135,7 +135,7 @@ impl World {
             self.bury(to, envelope, DeadLetterReason::TargetExited);
         }
         self.context.desk(|desk| desk.setting.rooms.close_all());
-        shutdown.report(self.context.desk(|desk| desk.tally), &left);
+        shutdown.report(self.context.desk(|desk| desk.tally.read()), &left);
     }
 
     /// Runs what is runnable: to rest, until `enough`, or until `patience` is over. Says whether it did
@@ -208,7 +208,7 @@ impl World {
     pub(crate) fn census(&mut self) -> Census {
         let stashed: usize = self.actors.tenants().map(|cell| cell.waiting()).sum();
         let waiting = stashed + self.on_post(|post| post.queue.user_messages());
-        let tally = self.context.desk(|desk| desk.tally);
+        let tally = self.context.desk(|desk| desk.tally.read());
         Census {
             tally,
             waiting: waiting as u64,

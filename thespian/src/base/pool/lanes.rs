@@ -1,0 +1,190 @@
+//! Which actors have something to do, and which thread runs them: a queue for each thread, from which the others steal
+//! when they have nothing, and one for what comes from outside.
+
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crossbeam_deque::{Injector, Steal, Stealer, Worker};
+
+use super::sleep::Sleep;
+
+/// The number of an actor's berth.
+pub(super) type Job = u32;
+
+/// No job.
+const NONE: Job = Job::MAX;
+
+/// How often in a row a thread runs the actor that it has just woken before one that queues.
+const MOST_IN_A_ROW: u32 = 32;
+
+/// Every so many jobs a thread looks at what comes from outside first.
+const OUTSIDE_FIRST: u32 = 61;
+
+/// The lanes of all threads.
+pub(super) struct Lanes {
+    outside: Injector<Job>,
+    lanes: Box<[Shared]>,
+    pub(super) sleep: Sleep,
+}
+
+/// What others see of a thread's lane. Two cache lines, so that neighbours do not disturb each other.
+#[repr(align(128))]
+struct Shared {
+    stealer: Stealer<Job>,
+    /// The actor that was woken last: its message is in this processor's cache.
+    next: AtomicU32,
+    /// Counts the jobs that the thread has begun.
+    begun: AtomicU32,
+}
+
+/// A thread's own end of its lane.
+pub(super) struct Lane {
+    pub(super) number: usize,
+    queue: Mutex<Worker<Job>>,
+    in_a_row: u32,
+    /// What the others had begun, and would run next, at the last look.
+    seen: Vec<(u32, Job)>,
+}
+
+/// What a look at the other lanes says.
+pub(super) enum Look {
+    /// A job that waits for the end of one that takes long: it is taken.
+    Rescued(Job),
+    /// The others are at work.
+    Busy,
+    /// Nothing has changed since the last look.
+    Quiet,
+}
+
+impl Lanes {
+    /// So many lanes, and their owners' ends.
+    pub(super) fn new(threads: usize) -> (Self, Vec<Lane>) {
+        let queues: Vec<_> = (0..threads).map(|_| Worker::new_fifo()).collect();
+        let shared = queues.iter().map(|queue| Shared {
+            stealer: queue.stealer(),
+            next: AtomicU32::new(NONE),
+            begun: AtomicU32::new(0),
+        });
+        let lanes = Lanes { outside: Injector::new(), lanes: shared.collect(), sleep: Sleep::new(threads) };
+        let own = queues.into_iter().enumerate().map(|(number, queue)| {
+            Lane { number, queue: Mutex::new(queue), in_a_row: 0, seen: vec![(0, NONE); threads] }
+        });
+        (lanes, own.collect())
+    }
+
+    /// Queues a job from outside of the threads.
+    pub(super) fn push(&self, job: Job) {
+        self.outside.push(job);
+        self.sleep.call();
+    }
+
+    /// Whether there is a job that any thread may take.
+    pub(super) fn has_work(&self) -> bool {
+        !self.outside.is_empty() || self.lanes.iter().any(|lane| !lane.stealer.is_empty())
+    }
+
+    /// Whether no thread has a job in its lane.
+    pub(super) fn is_empty(&self) -> bool {
+        !self.has_work() && self.lanes.iter().all(|lane| lane.next.load(Ordering::Acquire) == NONE)
+    }
+}
+
+fn success(steal: impl Fn() -> Steal<Job>) -> Option<Job> {
+    loop {
+        match steal() {
+            Steal::Success(job) => return Some(job),
+            Steal::Empty => return None,
+            Steal::Retry => {}
+        }
+    }
+}
+
+impl Lane {
+    fn queue(&mut self) -> &mut Worker<Job> {
+        self.queue.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Queues an actor that was woken here: it is the next that this thread runs.
+    pub(super) fn push(&mut self, job: Job, lanes: &Lanes) {
+        let next = &lanes.lanes[self.number].next;
+        // Others only take away.
+        if next.load(Ordering::Relaxed) == NONE {
+            next.store(job, Ordering::Release);
+            lanes.sleep.watch();
+            return;
+        }
+        match next.swap(job, Ordering::AcqRel) {
+            NONE => lanes.sleep.watch(),
+            displaced => self.push_behind(displaced, lanes),
+        }
+    }
+
+    /// Queues an actor behind all others of this thread.
+    pub(super) fn push_behind(&mut self, job: Job, lanes: &Lanes) {
+        self.queue().push(job);
+        lanes.sleep.call();
+    }
+
+    /// Whether this thread has another job.
+    pub(super) fn has_other(&mut self, lanes: &Lanes) -> bool {
+        lanes.lanes[self.number].next.load(Ordering::Relaxed) != NONE
+            || !self.queue().is_empty()
+            || !lanes.outside.is_empty()
+    }
+
+    /// The next job: of this thread, from outside, or from another thread.
+    pub(super) fn find(&mut self, lanes: &Lanes) -> Option<Job> {
+        let me = &lanes.lanes[self.number];
+        let begun = me.begun.load(Ordering::Relaxed).wrapping_add(1);
+        me.begun.store(begun, Ordering::Relaxed);
+        if begun.is_multiple_of(OUTSIDE_FIRST)
+            && let Some(job) = success(|| lanes.outside.steal())
+        {
+            return Some(job);
+        }
+        if self.in_a_row < MOST_IN_A_ROW
+            && let Some(job) = me.take_next()
+        {
+            self.in_a_row += 1;
+            return Some(job);
+        }
+        self.in_a_row = 0;
+        if let Some(job) = self.queue().pop().or_else(|| me.take_next()) {
+            return Some(job);
+        }
+        let number = self.number;
+        let queue = self.queue();
+        success(|| lanes.outside.steal_batch_and_pop(queue)).or_else(|| {
+            let (before, after) = lanes.lanes.split_at(number);
+            let mut others = after[1..].iter().chain(before);
+            others.find_map(|other| success(|| other.stealer.steal_batch_and_pop(queue)))
+        })
+    }
+
+    /// Looks at what only the other threads themselves are meant to run.
+    pub(super) fn look(&mut self, lanes: &Lanes) -> Look {
+        let mut look = Look::Quiet;
+        for (lane, seen) in lanes.lanes.iter().zip(&mut self.seen) {
+            let now = (lane.begun.load(Ordering::Relaxed), lane.next.load(Ordering::Relaxed));
+            let before = std::mem::replace(seen, now);
+            if now != before {
+                look = Look::Busy;
+            } else if now.1 != NONE
+                && lane.next.compare_exchange(now.1, NONE, Ordering::AcqRel, Ordering::Relaxed).is_ok()
+            {
+                return Look::Rescued(now.1);
+            }
+        }
+        look
+    }
+}
+
+impl Shared {
+    fn take_next(&self) -> Option<Job> {
+        if self.next.load(Ordering::Relaxed) == NONE {
+            return None;
+        }
+        Some(self.next.swap(NONE, Ordering::AcqRel)).filter(|job| *job != NONE)
+    }
+}
