@@ -149,10 +149,19 @@ impl Rooms {
         }
     }
 
+    /// Whether there ever was one.
+    #[inline]
+    pub(crate) fn any(&self) -> bool {
+        self.any.load(Ordering::Acquire)
+    }
+
+    #[inline]
     pub(crate) fn of(&self, who: ActorAddress) -> Option<Arc<Room>> {
-        if !self.any.load(Ordering::Acquire) {
-            return None;
-        }
+        if self.any() { self.find(who) } else { None }
+    }
+
+    #[cold]
+    fn find(&self, who: ActorAddress) -> Option<Arc<Room>> {
         self.rooms.read().unwrap_or_else(PoisonError::into_inner).get(&who).cloned()
     }
 

@@ -200,7 +200,23 @@ impl Cell {
     ///
     /// A failing handler gets a second chance with the same message and a new instance; failing again
     /// returns the message to its sender as a [`PoisonMessage`].
+    #[inline]
     pub(crate) fn deliver(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
+        if envelope.message.class() == Class::User && self.is_ready() {
+            return self.handle(envelope, Vec::new(), ctx);
+        }
+        self.deliver_with_care(envelope, ctx)
+    }
+
+    /// Whether a message of the user's is handled now, as most are.
+    fn is_ready(&self) -> bool {
+        matches!(self.phase, Phase::Running)
+            && self.suspended.is_none()
+            && self.stash.is_empty()
+            && self.room.is_none()
+    }
+
+    fn deliver_with_care(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
         if envelope.message.class() == Class::System
             && envelope.message.is::<ActorStatusRequest>()
             && !matches!(self.phase, Phase::Alias(_))
@@ -312,10 +328,12 @@ impl Cell {
     }
 
     fn record_turn(&self, event: impl FnOnce(ActorAddress) -> Event, ctx: &mut Context) {
-        if !self.is_helper && !self.is_admin() {
-            let me = self.me;
-            ctx.desk(|desk| desk.record(|| event(me)));
-        }
+        let (me, is_shown) = (self.me, !self.is_helper && !self.is_admin());
+        ctx.desk(|desk| {
+            if is_shown {
+                desk.record(|| event(me));
+            }
+        });
     }
 
     fn tell<M: Message>(&self, to: ActorAddress, message: M, ctx: &mut Context) {

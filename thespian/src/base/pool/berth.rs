@@ -122,7 +122,12 @@ impl Berth {
     }
 
     /// Puts an envelope in. Hands it back if the actor is gone.
-    pub(super) fn put(&self, generation: u32, envelope: Envelope, spares: &mut Spares) -> Result<Given, Envelope> {
+    pub(super) fn put(
+        &self,
+        generation: u32,
+        envelope: Envelope,
+        spares: &mut Spares,
+    ) -> Result<Given, Envelope> {
         let is_urgent = envelope.message.is_urgent();
         let mut inner = self.inner();
         if !inner.is(generation) {
@@ -259,7 +264,11 @@ impl Berth {
     }
 
     /// The same for whoever is there, at the end of all; the cell is given too, unless a handler of it blocks its thread.
-    pub(super) fn evict(&self, home: Home, slot: u32) -> Option<(Left, Option<Box<Cell>>, VecDeque<Envelope>)> {
+    pub(super) fn evict(
+        &self,
+        home: Home,
+        slot: u32,
+    ) -> Option<(Left, Option<Box<Cell>>, VecDeque<Envelope>)> {
         let mut inner = self.inner();
         if inner.state == State::Vacant {
             return None;

@@ -64,7 +64,11 @@ impl Berths {
     pub(super) fn reserve(&self) -> ActorAddress {
         let mut places = self.places();
         let slot = places.free.pop().unwrap_or_else(|| {
-            assert!(places.made <= MAX_SLOT, "a process has room for {} actors at once", u64::from(MAX_SLOT) + 1);
+            assert!(
+                places.made <= MAX_SLOT,
+                "a process has room for {} actors at once",
+                u64::from(MAX_SLOT) + 1
+            );
             places.made += 1;
             places.made - 1
         });

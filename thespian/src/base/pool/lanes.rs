@@ -67,8 +67,11 @@ impl Lanes {
             begun: AtomicU32::new(0),
         });
         let lanes = Lanes { outside: Injector::new(), lanes: shared.collect(), sleep: Sleep::new(threads) };
-        let own = queues.into_iter().enumerate().map(|(number, queue)| {
-            Lane { number, queue: Mutex::new(queue), in_a_row: 0, seen: vec![(0, NONE); threads] }
+        let own = queues.into_iter().enumerate().map(|(number, queue)| Lane {
+            number,
+            queue: Mutex::new(queue),
+            in_a_row: 0,
+            seen: vec![(0, NONE); threads],
         });
         (lanes, own.collect())
     }

@@ -135,7 +135,8 @@ impl Sleep {
             called = match watches {
                 None => bed.alarm.wait(called).unwrap_or_else(PoisonError::into_inner),
                 Some(time) => {
-                    let (guard, waited) = bed.alarm.wait_timeout(called, time).unwrap_or_else(PoisonError::into_inner);
+                    let (guard, waited) =
+                        bed.alarm.wait_timeout(called, time).unwrap_or_else(PoisonError::into_inner);
                     if waited.timed_out() && !*guard {
                         drop(guard);
                         if self.get_up(me) {

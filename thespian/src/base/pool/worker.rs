@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
 
-use super::{Pool, lock};
 use super::berth::{Berth, Next, Remains};
 use super::lanes::{Job, Lane, Look};
 use super::outbox::Post;
 use super::sleep::Woken;
+use super::{Pool, lock};
 use crate::actor::{Cell, Context, Verdict, contain};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
@@ -190,9 +190,9 @@ impl Runner {
             if !berth.has_mail() {
                 self.linger(berth, taken);
             }
-            let rests = self.context.desk(|desk| {
-                berth.rest(cell, generation, &mut self.batch, left, &mut Post::of(desk).spares)
-            });
+            let rests = self
+                .context
+                .desk(|desk| berth.rest(cell, generation, &mut self.batch, left, &mut Post::of(desk).spares));
             (cell, resumes) = match rests {
                 Next::Rests => return Some((me, Turn::Rests)),
                 Next::Closed(cell) => return Some((me, Turn::Closed(cell))),
