@@ -2,9 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Attribute, Data, DeriveInput, Fields, GenericArgument, LitStr, PathArguments, Type};
+use syn::{Attribute, Data, DeriveInput, Fields, LitStr, Type};
 
-use crate::items::{cfgs, ungrouped};
+use crate::items::cfgs;
 use crate::runtime::Runtime;
 
 /// What `thespian::form::Form` says in the running program.
@@ -135,20 +135,6 @@ fn told(attrs: &[Attribute]) -> Told {
     told
 }
 
-/// A box travels as what is in it.
-fn unboxed(ty: &Type) -> &Type {
-    if let Type::Path(path) = ungrouped(ty)
-        && let Some(last) = path.path.segments.last()
-        && last.ident == "Box"
-        && let PathArguments::AngleBracketed(arguments) = &last.arguments
-        && let Some(GenericArgument::Type(inner @ Type::Path(path))) = arguments.args.first()
-        && !path.path.is_ident("str")
-    {
-        return unboxed(inner);
-    }
-    ty
-}
-
 impl Form {
     /// The expression of a `Form`.
     pub(super) fn expand(&self, runtime: &Runtime) -> TokenStream {
@@ -192,12 +178,11 @@ impl Part {
     fn expand(&self, runtime: &Runtime) -> TokenStream {
         match self {
             Part::Of(ty) => {
-                let named = unboxed(ty);
-                let written = named.to_token_stream().to_string().replace(' ', "");
+                let written = ty.to_token_stream().to_string().replace(' ', "");
                 quote! {
                     #runtime::__private::name_or(
                         <#ty as #runtime::__private::Part>::TRAVELS,
-                        #runtime::__private::NameOf::<#named>::__NAME,
+                        #runtime::__private::NameOf::<#ty>::__NAME,
                         &#runtime::form::TypeName::new(#written),
                     )
                 }

@@ -95,18 +95,34 @@ pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Box<dyn Error
     Ok(data)
 }
 
-/// `Vec<u8>` as bytes instead of as a list of numbers; named by generated code for fields of that type.
+/// `Vec<u8>` as bytes instead of as a list of numbers; named by generated code for fields that are called so. Which type
+/// that is only the compiler knows: another of that name travels as it does.
 #[doc(hidden)]
 pub mod bytes {
-    use serde::de::{SeqAccess, Visitor};
-    use serde::{Deserializer, Serializer};
+    use std::any::Any;
 
-    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(bytes)
+    use serde::de::{SeqAccess, Visitor};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<T: Serialize + 'static, S: Serializer>(
+        part: &T,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match (part as &dyn Any).downcast_ref::<Vec<u8>>() {
+            Some(bytes) => serializer.serialize_bytes(bytes),
+            None => part.serialize(serializer),
+        }
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-        deserializer.deserialize_byte_buf(Bytes)
+    pub fn deserialize<'de, T: Deserialize<'de> + 'static, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<T, D::Error> {
+        let mut part: Option<T> = None;
+        match (&mut part as &mut dyn Any).downcast_mut::<Option<Vec<u8>>>() {
+            Some(bytes) => *bytes = Some(deserializer.deserialize_byte_buf(Bytes)?),
+            None => return T::deserialize(deserializer),
+        }
+        Ok(part.expect("it has just been read"))
     }
 
     struct Bytes;
