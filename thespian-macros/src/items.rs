@@ -1,8 +1,10 @@
 //! Questions about the syntax of items that every macro asks.
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::ToTokens;
-use syn::{Attribute, FnArg, Ident, Type};
+use quote::{ToTokens, quote};
+use syn::{Attribute, FnArg, Ident, Type, parse_quote};
+
+use crate::runtime::Runtime;
 
 /// Whether this is the attribute of that name, by whatever path.
 pub(crate) fn is(attr: &Attribute, name: &str) -> bool {
@@ -25,6 +27,39 @@ pub(crate) fn ungrouped(ty: &Type) -> &Type {
         Type::Group(group) => ungrouped(&group.elem),
         other => other,
     }
+}
+
+/// The owned type of what a reference leads to: named so that it is found whatever the user's own types are called, or,
+/// without a runtime, as people write it.
+pub(crate) fn owned(referenced: &Type, runtime: Option<&Runtime>) -> Type {
+    let home = runtime.map(|runtime| quote!(#runtime::__private::));
+    match ungrouped(referenced) {
+        Type::Path(path) if path.path.is_ident("str") => parse_quote!(#home String),
+        Type::Slice(slice) => {
+            let element = &slice.elem;
+            parse_quote!(#home Vec<#element>)
+        }
+        other => other.clone(),
+    }
+}
+
+/// A type as people write it: the spaces between its tokens are those of a formatter, whatever they were.
+pub(crate) fn written(ty: &Type) -> String {
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let (mut text, mut last, mut spaced) = (String::new(), '(', false);
+    for letter in ty.to_token_stream().to_string().chars() {
+        if letter.is_whitespace() {
+            spaced = true;
+            continue;
+        }
+        let goes_on = matches!(last, ',' | ';') && !matches!(letter, ')' | ']' | '>');
+        if goes_on || (spaced && is_word(last) && is_word(letter)) {
+            text.push(' ');
+        }
+        text.push(letter);
+        (last, spaced) = (letter, false);
+    }
+    text
 }
 
 /// The last name of a type's path.

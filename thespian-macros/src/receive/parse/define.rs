@@ -8,11 +8,11 @@ use syn::{
     parse_quote,
 };
 
-use super::handler::{documented, owned, where_written};
+use super::handler::{documented, where_written};
 use super::signature::{is_plain, receiver_is_right, reply, variant, without_self};
 use crate::catalogue;
 use crate::diag::Diagnostics;
-use crate::items::{cfgs, docs, is_context, last_name, mentions, typed, ungrouped};
+use crate::items::{cfgs, docs, is_context, last_name, mentions, owned, typed, ungrouped, written};
 use crate::message::{Definition, OPTIONS, Options};
 use crate::options;
 use crate::receive::model::{Block, Handler, Passing, Taken, Takes};
@@ -59,6 +59,7 @@ pub(super) fn handler(
         ident: sig.ident.clone(),
         cfgs: cfgs(attrs),
         docs: documented(function, block),
+        written: written(&message),
         message,
         takes: Takes::Fields(parts.into_iter().map(|part| part.taken).collect()),
         context,
@@ -110,7 +111,7 @@ fn part(parameter: &PatType, block: &Block, diagnostics: &mut Diagnostics) -> Op
             diagnostics.error(&parameter.ty, catalogue::mutable_field());
             return None;
         }
-        Type::Reference(reference) => (owned(&reference.elem, &block.runtime), Passing::Borrowed),
+        Type::Reference(reference) => (owned(&reference.elem, Some(&block.runtime)), Passing::Borrowed),
         other => (other.clone(), Passing::Owned),
     };
     if let Type::ImplTrait(_) | Type::TraitObject(_) = &ty {
