@@ -63,7 +63,7 @@ const _: () = {
                                 ::thespian::__private::name_or(
                                     <[u8; N] as ::thespian::__private::Part>::TRAVELS,
                                     ::thespian::__private::NameOf::<[u8; N]>::__NAME,
-                                    &::thespian::form::TypeName::new("[u8;N]"),
+                                    &::thespian::form::TypeName::new("[u8; N]"),
                                 ),
                             ),
                             ::thespian::form::Field::new(

@@ -9,7 +9,7 @@ use crate::items::{last_name, mentions};
 use crate::runtime::Runtime;
 
 pub(super) fn expand(definition: &Definition) -> TokenStream {
-    let Definition { runtime, cfgs, input, name, local, derives, derives_serde, form } = definition;
+    let Definition { runtime, cfgs, input, name, local, derives, derives_serde, forms } = definition;
     let ident = &input.ident;
     let name = match name {
         Some(name) => quote!(#name),
@@ -31,7 +31,10 @@ pub(super) fn expand(definition: &Definition) -> TokenStream {
         quote!(#[serde(crate = #serde #bounds)])
     });
     let derive = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
-    let form = form.expand(runtime);
+    let forms = forms.iter().map(|(condition, form)| {
+        let (condition, form) = (condition.iter(), form.expand(runtime));
+        quote!(#(#[cfg(#condition)])* const FORM: &'static #runtime::form::Form = &#form;)
+    });
     let record = parameters.is_empty() && constants.is_empty();
     let record = record.then(|| quote!(#runtime::__private::record!(#ident);));
     let methods = if *local { local_methods(definition, &name) } else { coded_methods(definition) };
@@ -56,7 +59,7 @@ pub(super) fn expand(definition: &Definition) -> TokenStream {
                     ],
                 )
                 .with_form(#runtime::__private::form_of::<Self>);
-                const FORM: &'static #runtime::form::Form = &#form;
+                #(#forms)*
                 #methods
             }
             #record
