@@ -2,7 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Attribute, FnArg, Ident, Type, parse_quote};
+use syn::{Attribute, FnArg, Generics, Ident, Type, TypeParam, TypeParamBound, WherePredicate, parse_quote};
 
 use crate::runtime::Runtime;
 
@@ -89,6 +89,21 @@ pub(crate) fn typed(input: &FnArg) -> Option<&Type> {
         FnArg::Typed(parameter) => Some(ungrouped(&parameter.ty)),
         FnArg::Receiver(_) => None,
     }
+}
+
+/// Whether a parameter is said to be `Data`, as far as a name tells: where it is declared, or in the `where`.
+pub(crate) fn is_said_to_be_data(parameter: &TypeParam, generics: &Generics) -> bool {
+    let is_data = |bound: &TypeParamBound| {
+        matches!(bound, TypeParamBound::Trait(bound)
+            if bound.path.segments.last().is_some_and(|last| last.ident == "Data"))
+    };
+    let mut predicates = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    parameter.bounds.iter().any(is_data)
+        || predicates.any(|predicate| {
+            matches!(predicate, WherePredicate::Type(predicate)
+                if last_name(&predicate.bounded_ty).is_some_and(|name| *name == parameter.ident)
+                    && predicate.bounds.iter().any(is_data))
+        })
 }
 
 /// Whether a name is used anywhere in these tokens.

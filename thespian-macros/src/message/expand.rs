@@ -2,10 +2,10 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::{Attribute, DeriveInput, TypeParam, TypeParamBound, WherePredicate, parse_quote};
+use syn::{Attribute, DeriveInput, parse_quote};
 
 use super::parse::Definition;
-use crate::items::{last_name, mentions};
+use crate::items::{is_said_to_be_data, mentions};
 use crate::runtime::Runtime;
 
 pub(super) fn expand(definition: &Definition) -> TokenStream {
@@ -71,21 +71,8 @@ pub(super) fn expand(definition: &Definition) -> TokenStream {
 /// derives would say once more, in a way that clashes. The others are said what they always are.
 fn serde_bounds(input: &DeriveInput, runtime: &Runtime) -> Option<TokenStream> {
     let generics = &input.generics;
-    let is_data = |bound: &TypeParamBound| {
-        matches!(bound, TypeParamBound::Trait(bound)
-            if bound.path.segments.last().is_some_and(|last| last.ident == "Data"))
-    };
-    let in_where = |parameter: &TypeParam| {
-        let mut predicates = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-        predicates.any(|predicate| {
-            matches!(predicate, WherePredicate::Type(predicate)
-                if last_name(&predicate.bounded_ty).is_some_and(|name| *name == parameter.ident)
-                    && predicate.bounds.iter().any(is_data))
-        })
-    };
-    let (data, others): (Vec<_>, Vec<_>) = generics
-        .type_params()
-        .partition(|parameter| parameter.bounds.iter().any(is_data) || in_where(parameter));
+    let (data, others): (Vec<_>, Vec<_>) =
+        generics.type_params().partition(|parameter| is_said_to_be_data(parameter, generics));
     let bound = Ident::new("bound", Span::call_site());
     let has_own = |attr: &Attribute| attr.path().is_ident("serde") && mentions(&attr.meta, &bound);
     if data.is_empty() || input.attrs.iter().any(has_own) {

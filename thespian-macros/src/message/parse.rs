@@ -25,7 +25,7 @@ pub(crate) struct Options {
     /// Its name in other processes, if that is not its path.
     name: Option<String>,
     /// Whether it stays in its process, and so needs no codec.
-    local: bool,
+    pub(crate) local: bool,
     /// What is to be derived besides.
     derives: Vec<Path>,
 }
