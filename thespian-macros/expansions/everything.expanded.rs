@@ -63,7 +63,7 @@ const _: () = {
                                 ::thespian::__private::name_or(
                                     <[u8; N] as ::thespian::__private::Part>::TRAVELS,
                                     ::thespian::__private::NameOf::<[u8; N]>::__NAME,
-                                    &::thespian::form::TypeName::new("[u8;N]"),
+                                    &::thespian::form::TypeName::new("[u8; N]"),
                                 ),
                             ),
                             ::thespian::form::Field::new(
@@ -96,6 +96,98 @@ const _: () = {
             ::core::fmt::Debug::fmt(self, __f)
         }
     }
+};
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::thespian::__private::serde::Serialize,
+    ::thespian::__private::serde::Deserialize
+)]
+#[serde(crate = "::thespian::__private::serde")]
+struct Note {
+    #[cfg_attr(feature = "short", serde(rename = "t"))]
+    text: String,
+    #[cfg_attr(feature = "short", serde(with = "hex"))]
+    #[cfg_attr(not(feature = "short"), serde(with = "::thespian::__private::bytes"))]
+    picture: Vec<u8>,
+    #[serde(with = "hex")]
+    number: u64,
+}
+#[allow(deprecated)]
+const _: () = {
+    use ::thespian::__private::Unnamed as _;
+    #[automatically_derived]
+    impl ::thespian::Message for Note {
+        type Kind = ::thespian::message_kind::User;
+        const TYPE: ::thespian::form::TypeName = ::thespian::form::TypeName::generic(
+                ::core::concat!(::core::module_path!(), "::", ::core::stringify!(Note)),
+                &[],
+            )
+            .with_form(::thespian::__private::form_of::<Self>);
+        #[cfg(feature = "short")]
+        const FORM: &'static ::thespian::form::Form = &::thespian::form::Form::Struct(
+            &[
+                ::thespian::form::Field::new(
+                    "t",
+                    ::thespian::__private::name_or(
+                        <String as ::thespian::__private::Part>::TRAVELS,
+                        ::thespian::__private::NameOf::<String>::__NAME,
+                        &::thespian::form::TypeName::new("String"),
+                    ),
+                ),
+                ::thespian::form::Field::new(
+                    "picture",
+                    &::thespian::form::TypeName::new("Vec<u8> with hex"),
+                ),
+                ::thespian::form::Field::new(
+                    "number",
+                    &::thespian::form::TypeName::new("u64 with hex"),
+                ),
+            ],
+        );
+        #[cfg(not(feature = "short"))]
+        const FORM: &'static ::thespian::form::Form = &::thespian::form::Form::Struct(
+            &[
+                ::thespian::form::Field::new(
+                    "text",
+                    ::thespian::__private::name_or(
+                        <String as ::thespian::__private::Part>::TRAVELS,
+                        ::thespian::__private::NameOf::<String>::__NAME,
+                        &::thespian::form::TypeName::new("String"),
+                    ),
+                ),
+                ::thespian::form::Field::new(
+                    "picture",
+                    ::thespian::__private::name_or(
+                        <Vec<u8> as ::thespian::__private::Part>::TRAVELS,
+                        ::thespian::__private::NameOf::<Vec<u8>>::__NAME,
+                        &::thespian::form::TypeName::new("Vec<u8>"),
+                    ),
+                ),
+                ::thespian::form::Field::new(
+                    "number",
+                    &::thespian::form::TypeName::new("u64 with hex"),
+                ),
+            ],
+        );
+        fn encode(
+            &self,
+        ) -> ::core::result::Result<
+            ::thespian::__private::Vec<::core::primitive::u8>,
+            ::thespian::CodecError,
+        > {
+            ::thespian::__private::encode(self)
+        }
+        fn decode(
+            __bytes: &[::core::primitive::u8],
+        ) -> ::core::result::Result<Self, ::thespian::CodecError> {
+            ::thespian::__private::decode(__bytes)
+        }
+        fn describe(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(self, __f)
+        }
+    }
+    ::thespian::__private::record!(Note);
 };
 struct Socket(TcpStream);
 #[allow(deprecated)]

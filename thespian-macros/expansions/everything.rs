@@ -11,6 +11,16 @@ enum Order<T, const N: usize> {
     },
 }
 
+#[message]
+struct Note {
+    #[cfg_attr(feature = "short", serde(rename = "t"))]
+    text: String,
+    #[cfg_attr(feature = "short", serde(with = "hex"))]
+    picture: Vec<u8>,
+    #[serde(with = "hex")]
+    number: u64,
+}
+
 #[message(local)]
 struct Socket(TcpStream);
 

@@ -44,10 +44,13 @@ where
     ::thespian::__private::serde::Serialize,
     ::thespian::__private::serde::Deserialize
 )]
-#[serde(crate = "::thespian::__private::serde")]
+#[serde(crate = "::thespian::__private::serde", bound(serialize = "", deserialize = ""))]
 /// What `Cache::put` handles.
 #[allow(clippy::exhaustive_structs)]
-pub struct Put<T> {
+pub struct Put<T: Data>
+where
+    T: Ord,
+{
     /// The parameter `thing`.
     pub thing: T,
 }
@@ -55,7 +58,10 @@ pub struct Put<T> {
 const _: () = {
     use ::thespian::__private::Unnamed as _;
     #[automatically_derived]
-    impl<T: ::thespian::Data> ::thespian::Message for Put<T> {
+    impl<T: Data + ::thespian::Data> ::thespian::Message for Put<T>
+    where
+        T: Ord,
+    {
         type Kind = ::thespian::message_kind::User;
         const TYPE: ::thespian::form::TypeName = ::thespian::form::TypeName::generic(
                 ::core::concat!(::core::module_path!(), "::", ::core::stringify!(Put)),

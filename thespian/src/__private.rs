@@ -58,7 +58,7 @@ impl<T: Send + 'static> ByValue for crate::Local<T> {
 pub struct NameOf<T>(PhantomData<T>);
 
 impl<M: Message> NameOf<M> {
-    pub const __NAME: Option<&'static TypeName> = Some(&M::TYPE);
+    pub const __NAME: Option<&'static TypeName> = Some(M::PART);
 }
 
 /// `#[message]`: a field, which has to travel as its message does.

@@ -2,14 +2,14 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::{Attribute, DeriveInput, TypeParam, TypeParamBound, WherePredicate, parse_quote};
+use syn::{Attribute, DeriveInput, parse_quote};
 
 use super::parse::Definition;
-use crate::items::{last_name, mentions};
+use crate::items::{is_said_to_be_data, mentions};
 use crate::runtime::Runtime;
 
 pub(super) fn expand(definition: &Definition) -> TokenStream {
-    let Definition { runtime, cfgs, input, name, local, derives, derives_serde, form } = definition;
+    let Definition { runtime, cfgs, input, name, local, derives, derives_serde, forms } = definition;
     let ident = &input.ident;
     let name = match name {
         Some(name) => quote!(#name),
@@ -31,7 +31,10 @@ pub(super) fn expand(definition: &Definition) -> TokenStream {
         quote!(#[serde(crate = #serde #bounds)])
     });
     let derive = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
-    let form = form.expand(runtime);
+    let forms = forms.iter().map(|(condition, form)| {
+        let (condition, form) = (condition.iter(), form.expand(runtime));
+        quote!(#(#[cfg(#condition)])* const FORM: &'static #runtime::form::Form = &#form;)
+    });
     let record = parameters.is_empty() && constants.is_empty();
     let record = record.then(|| quote!(#runtime::__private::record!(#ident);));
     let methods = if *local { local_methods(definition, &name) } else { coded_methods(definition) };
@@ -56,7 +59,7 @@ pub(super) fn expand(definition: &Definition) -> TokenStream {
                     ],
                 )
                 .with_form(#runtime::__private::form_of::<Self>);
-                const FORM: &'static #runtime::form::Form = &#form;
+                #(#forms)*
                 #methods
             }
             #record
@@ -68,21 +71,8 @@ pub(super) fn expand(definition: &Definition) -> TokenStream {
 /// derives would say once more, in a way that clashes. The others are said what they always are.
 fn serde_bounds(input: &DeriveInput, runtime: &Runtime) -> Option<TokenStream> {
     let generics = &input.generics;
-    let is_data = |bound: &TypeParamBound| {
-        matches!(bound, TypeParamBound::Trait(bound)
-            if bound.path.segments.last().is_some_and(|last| last.ident == "Data"))
-    };
-    let in_where = |parameter: &TypeParam| {
-        let mut predicates = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-        predicates.any(|predicate| {
-            matches!(predicate, WherePredicate::Type(predicate)
-                if last_name(&predicate.bounded_ty).is_some_and(|name| *name == parameter.ident)
-                    && predicate.bounds.iter().any(is_data))
-        })
-    };
-    let (data, others): (Vec<_>, Vec<_>) = generics
-        .type_params()
-        .partition(|parameter| parameter.bounds.iter().any(is_data) || in_where(parameter));
+    let (data, others): (Vec<_>, Vec<_>) =
+        generics.type_params().partition(|parameter| is_said_to_be_data(parameter, generics));
     let bound = Ident::new("bound", Span::call_site());
     let has_own = |attr: &Attribute| attr.path().is_ident("serde") && mentions(&attr.meta, &bound);
     if data.is_empty() || input.attrs.iter().any(has_own) {

@@ -1,10 +1,11 @@
 //! What a message looks like as it travels, as far as its definition tells.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::{Attribute, Data, DeriveInput, Fields, GenericArgument, LitStr, PathArguments, Type};
+use quote::quote;
+use syn::{Attribute, Data, DeriveInput, Fields, Meta, Type};
 
-use crate::items::{cfgs, ungrouped};
+use super::told::Case;
+use crate::items::{cfgs, written};
 use crate::runtime::Runtime;
 
 /// What `thespian::form::Form` says in the running program.
@@ -25,33 +26,46 @@ pub(super) struct Guarded<T> {
 /// The type of a part.
 pub(super) enum Part {
     Of(Box<Type>),
-    /// Only its codec knows: the type as it is written.
+    /// Only its codec knows: the type as it is written, and the codec.
     Coded(String),
 }
 
-/// What serde is told about a field or a variant.
-#[derive(Default)]
-struct Told {
-    rename: Option<String>,
-    skip: bool,
-    coded: bool,
-    /// Something else, which changes the form in a way that is not known here.
-    strange: bool,
+/// The form in each of the cases that serde's attributes make, with the condition of the case if there are several.
+pub(super) fn forms(input: &DeriveInput) -> Vec<(Option<Meta>, Form)> {
+    match Case::all(all_attrs(input)) {
+        Some(cases) => cases.iter().map(|case| (case.condition(), form(input, case))).collect(),
+        None => vec![(None, Form::Opaque)],
+    }
 }
 
-pub(super) fn form(input: &DeriveInput) -> Form {
-    let told = told(&input.attrs);
-    if told.strange || told.coded {
+/// The attributes of a message, its variants, and its fields.
+fn all_attrs(input: &DeriveInput) -> Vec<&Attribute> {
+    let mut all: Vec<_> = input.attrs.iter().collect();
+    let mut fields: Vec<&Fields> = Vec::new();
+    match &input.data {
+        Data::Struct(data) => fields.push(&data.fields),
+        Data::Enum(data) => {
+            all.extend(data.variants.iter().flat_map(|variant| &variant.attrs));
+            fields.extend(data.variants.iter().map(|variant| &variant.fields));
+        }
+        Data::Union(_) => {}
+    }
+    all.extend(fields.into_iter().flatten().flat_map(|field| &field.attrs));
+    all
+}
+
+fn form(input: &DeriveInput, case: &Case) -> Form {
+    if !case.told(&input.attrs).travels_as_its_type() {
         return Form::Opaque;
     }
     match &input.data {
-        Data::Struct(data) => of_fields(&data.fields),
+        Data::Struct(data) => of_fields(&data.fields, case),
         Data::Enum(data) => {
             let mut variants = Vec::new();
             for variant in &data.variants {
-                let told = self::told(&variant.attrs);
-                let form = match of_fields(&variant.fields) {
-                    _ if told.strange || told.coded => return Form::Opaque,
+                let told = case.told(&variant.attrs);
+                let form = match of_fields(&variant.fields, case) {
+                    _ if told.strange || !told.codec.is_empty() => return Form::Opaque,
                     Form::Opaque => return Form::Opaque,
                     form => form,
                 };
@@ -66,10 +80,10 @@ pub(super) fn form(input: &DeriveInput) -> Form {
     }
 }
 
-fn of_fields(fields: &Fields) -> Form {
+fn of_fields(fields: &Fields, case: &Case) -> Form {
     let (mut named, mut parts) = (Vec::new(), Vec::new());
     for field in fields {
-        let told = told(&field.attrs);
+        let told = case.told(&field.attrs);
         // Of parts without names, one that is left out changes what the others are.
         if told.strange || (told.skip && field.ident.is_none()) {
             return Form::Opaque;
@@ -78,10 +92,10 @@ fn of_fields(fields: &Fields) -> Form {
             continue;
         }
         let ty = &field.ty;
-        let part = if told.coded {
-            Part::Coded(ty.to_token_stream().to_string())
-        } else {
+        let part = if told.codec.is_empty() {
             Part::Of(Box::new(ty.clone()))
+        } else {
+            Part::Coded(told.name_of_coded(ty))
         };
         let cfgs = cfgs(&field.attrs);
         match &field.ident {
@@ -101,52 +115,6 @@ fn of_fields(fields: &Fields) -> Form {
 
 fn unraw(ident: &syn::Ident) -> String {
     syn::ext::IdentExt::unraw(ident).to_string()
-}
-
-/// Whether a field travels as its type does: serde is told nothing else.
-pub(super) fn travels_as_its_type(attrs: &[Attribute]) -> bool {
-    let Told { skip, coded, strange, .. } = told(attrs);
-    !(skip || coded || strange)
-}
-
-fn told(attrs: &[Attribute]) -> Told {
-    let mut told = Told::default();
-    for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
-        let read = attr.parse_nested_meta(|meta| {
-            match meta.path.to_token_stream().to_string().as_str() {
-                "rename" if meta.input.peek(syn::Token![=]) => {
-                    told.rename = Some(meta.value()?.parse::<LitStr>()?.value());
-                    return Ok(());
-                }
-                "skip" => told.skip = true,
-                "with" | "serialize_with" | "deserialize_with" => told.coded = true,
-                "alias" | "bound" | "default" | "deny_unknown_fields" | "skip_serializing_if" | "crate" => {}
-                _ => told.strange = true,
-            }
-            if meta.input.peek(syn::Token![=]) {
-                meta.value()?.parse::<syn::Expr>()?;
-            } else if meta.input.peek(syn::token::Paren) {
-                meta.input.parse::<proc_macro2::Group>()?;
-            }
-            Ok(())
-        });
-        told.strange |= read.is_err();
-    }
-    told
-}
-
-/// A box travels as what is in it.
-fn unboxed(ty: &Type) -> &Type {
-    if let Type::Path(path) = ungrouped(ty)
-        && let Some(last) = path.path.segments.last()
-        && last.ident == "Box"
-        && let PathArguments::AngleBracketed(arguments) = &last.arguments
-        && let Some(GenericArgument::Type(inner @ Type::Path(path))) = arguments.args.first()
-        && !path.path.is_ident("str")
-    {
-        return unboxed(inner);
-    }
-    ty
 }
 
 impl Form {
@@ -192,12 +160,11 @@ impl Part {
     fn expand(&self, runtime: &Runtime) -> TokenStream {
         match self {
             Part::Of(ty) => {
-                let named = unboxed(ty);
-                let written = named.to_token_stream().to_string().replace(' ', "");
+                let written = written(ty);
                 quote! {
                     #runtime::__private::name_or(
                         <#ty as #runtime::__private::Part>::TRAVELS,
-                        #runtime::__private::NameOf::<#named>::__NAME,
+                        #runtime::__private::NameOf::<#ty>::__NAME,
                         &#runtime::form::TypeName::new(#written),
                     )
                 }

@@ -3,6 +3,7 @@
 mod expand;
 mod form;
 mod parse;
+mod told;
 
 use proc_macro2::TokenStream;
 use quote::quote;

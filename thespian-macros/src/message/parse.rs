@@ -5,14 +5,15 @@ use quote::{ToTokens, quote};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{
-    Attribute, Data, DeriveInput, Field, Fields, GenericArgument, Path, PathArguments, Token, Type,
-    TypeReference, parse_quote,
+    Attribute, Data, DeriveInput, Field, Fields, GenericArgument, LitStr, Meta, Path, PathArguments, Token,
+    Type, TypeReference, parse_quote,
 };
 
-use super::form::{Form, form, travels_as_its_type};
+use super::form::{Form, forms};
+use super::told::Case;
 use crate::catalogue;
 use crate::diag::Diagnostics;
-use crate::items::{cfgs, is, ungrouped};
+use crate::items::{cfgs, is, owned, ungrouped, written};
 use crate::options::Given;
 use crate::runtime::Runtime;
 
@@ -24,7 +25,7 @@ pub(crate) struct Options {
     /// Its name in other processes, if that is not its path.
     name: Option<String>,
     /// Whether it stays in its process, and so needs no codec.
-    local: bool,
+    pub(crate) local: bool,
     /// What is to be derived besides.
     derives: Vec<Path>,
 }
@@ -40,7 +41,8 @@ pub(crate) struct Definition {
     pub(super) derives: Vec<TokenStream>,
     /// Whether serde's are among them.
     pub(super) derives_serde: bool,
-    pub(super) form: Form,
+    /// What it looks like, also under conditions.
+    pub(super) forms: Vec<(Option<Meta>, Form)>,
 }
 
 impl Options {
@@ -82,11 +84,20 @@ impl Definition {
             return Err(Box::new(input));
         }
         let Options { name, local, derives: wished } = options;
-        let form = if local { Form::Opaque } else { form(&input) };
+        let forms = if local { vec![(None, Form::Opaque)] } else { forms(&input) };
         let cfgs = cfgs(&input.attrs);
         if local {
             let derives = wished.iter().map(ToTokens::to_token_stream).collect();
-            return Ok(Definition { runtime, cfgs, input, name, local, derives, derives_serde: false, form });
+            return Ok(Definition {
+                runtime,
+                cfgs,
+                input,
+                name,
+                local,
+                derives,
+                derives_serde: false,
+                forms,
+            });
         }
         if says_what_is_borrowed(&mut input.data, diagnostics) {
             return Err(Box::new(input));
@@ -94,11 +105,12 @@ impl Definition {
         let (derives, derives_serde) = derives(&input.attrs, &wished, &runtime);
         let bytes = runtime.private("bytes");
         for field in all_fields(&mut input.data) {
-            if is_bytes(&field.ty) && travels_as_its_type(&field.attrs) {
-                field.attrs.push(parse_quote!(#[serde(with = #bytes)]));
+            if is_bytes(&field.ty) {
+                let attrs = as_bytes(&field.attrs, &bytes);
+                field.attrs.extend(attrs);
             }
         }
-        Ok(Definition { runtime, cfgs, input, name, local, derives, derives_serde, form })
+        Ok(Definition { runtime, cfgs, input, name, local, derives, derives_serde, forms })
     }
 }
 
@@ -116,7 +128,8 @@ fn says_what_is_borrowed(data: &mut Data, diagnostics: &mut Diagnostics) -> bool
     let mut borrowed = false;
     for field in all_fields(data) {
         if let Some(reference) = reference_in(&field.ty) {
-            diagnostics.error(reference, catalogue::message_reference(owned(&reference.elem)));
+            diagnostics
+                .error(reference, catalogue::message_reference(written(&owned(&reference.elem, None))));
             borrowed = true;
         }
     }
@@ -140,18 +153,20 @@ fn reference_in(ty: &Type) -> Option<&TypeReference> {
     }
 }
 
-/// The owned type of what a reference leads to.
-fn owned(referenced: &Type) -> String {
-    match ungrouped(referenced) {
-        Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
-        Type::Slice(slice) => format!("Vec<{}>", slice.elem.to_token_stream()),
-        other => other.to_token_stream().to_string(),
-    }
+fn is_bytes(ty: &Type) -> bool {
+    let text = written(ty);
+    text == "Vec<u8>" || text.ends_with("::Vec<u8>")
 }
 
-fn is_bytes(ty: &Type) -> bool {
-    let text = ty.to_token_stream().to_string().replace(' ', "");
-    text == "Vec<u8>" || text.ends_with("::Vec<u8>")
+/// What tells serde to write a field as bytes, in each case in which it is told nothing else.
+fn as_bytes(attrs: &[Attribute], codec: &LitStr) -> Vec<Attribute> {
+    let cases = Case::all(attrs).unwrap_or_default();
+    let cases = cases.into_iter().filter(|case| case.told(attrs).travels_as_its_type());
+    let attr = |case: Case| match case.condition() {
+        Some(condition) => parse_quote!(#[cfg_attr(#condition, serde(with = #codec))]),
+        None => parse_quote!(#[serde(with = #codec)]),
+    };
+    cases.map(attr).collect()
 }
 
 /// The derives of a message, without those that stand below the attribute; and whether serde's are among them.

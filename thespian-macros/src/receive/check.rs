@@ -42,13 +42,13 @@ pub(super) fn free_the_name(block: &mut Block, diagnostics: &mut Diagnostics) {
 /// Whether an actor cannot have both.
 fn clash(first: &Handler, second: &Handler) -> bool {
     both_always(&first.cfgs, &second.cfgs)
-        && (first.message_text() == second.message_text() || first.variant == second.variant)
+        && (first.written == second.written || first.variant == second.variant)
 }
 
 fn say(first: &Handler, second: &Handler, diagnostics: &mut Diagnostics) {
     let (one, two) = (&first.ident, &second.ident);
-    if first.message_text() == second.message_text() {
-        let mistake = catalogue::two_handlers(one, two, second.message_text());
+    if first.written == second.written {
+        let mistake = catalogue::two_handlers(one, two, &second.written);
         diagnostics.error(&second.message, mistake);
     } else if one != two {
         diagnostics.error(two, catalogue::one_variant(one, two, &second.variant));

@@ -84,6 +84,8 @@ pub(super) struct Handler {
     pub(super) variant: Ident,
     /// What is handled: the owned type.
     pub(super) message: Type,
+    /// The same, as people write it.
+    pub(super) written: String,
     /// How the method takes it.
     pub(super) takes: Takes,
     /// Where the type of its context is written, if it takes one.
@@ -118,19 +120,6 @@ pub(super) struct Taken {
 pub(super) enum Passing {
     Borrowed,
     Owned,
-}
-
-impl Handler {
-    /// What is handled, as it is written.
-    pub(super) fn message_text(&self) -> String {
-        use quote::ToTokens;
-        // `&str` handles `String`, by a path that nobody else writes.
-        let text = self.message.to_token_stream().to_string().replace(' ', "");
-        match text.split_once("::__private::") {
-            Some((_, rest)) => rest.to_owned(),
-            None => text,
-        }
-    }
 }
 
 /// Whether of two functions each is there whatever is compiled. What is compiled under some condition may stand beside

@@ -136,6 +136,29 @@ impl<T: Data> Message for Vec<T> {
     }
 }
 
+/// A message of its own, and as a part of another what is in it: a box is no bytes.
+#[diagnostic::do_not_recommend]
+impl<T: Data> Message for Box<T> {
+    type Kind = User;
+    const TYPE: TypeName = TypeName::generic("Box", &[Parameter::Type(&T::TYPE)]);
+    const FINGERPRINT: u64 = T::FINGERPRINT;
+    const PART: &'static TypeName = T::PART;
+    by_serde!();
+}
+
+/// Of the lengths that serde knows.
+#[diagnostic::do_not_recommend]
+impl<T: Data, const N: usize> Message for [T; N]
+where
+    Self: Serialize + DeserializeOwned,
+{
+    type Kind = User;
+    const TYPE: TypeName =
+        TypeName::generic("Array", &[Parameter::Type(&T::TYPE), Parameter::Constant(N as i128)]);
+    const FINGERPRINT: u64 = key_with(key_with(key_of("Array"), T::FINGERPRINT), N as u64);
+    by_serde!();
+}
+
 /// A typed reply: neither side of it is a failure of the handler.
 #[diagnostic::do_not_recommend]
 impl<T: Data, E: Data> Message for Result<T, E> {
@@ -160,6 +183,15 @@ mod tests {
         assert_ne!(<(u8, u16)>::KEY, <(u16, u8)>::KEY);
         assert_ne!(<(u8,)>::KEY, <(u8, u8)>::KEY);
         assert_eq!(<HashMap<String, Vec<(u8, bool)>>>::name(), "HashMap<String, Vec<Tuple<u8, bool>>>");
+    }
+
+    #[test]
+    fn a_box_is_named_where_it_is_a_message_and_where_it_is_inside_a_container() {
+        assert_eq!(<Box<u8>>::name(), "Box<u8>");
+        assert_ne!(<Box<u8>>::KEY, u8::KEY);
+        assert_eq!(<Box<Box<u8>>>::PART.to_string(), "u8");
+        assert_eq!(<Vec<Box<[u8; 3]>>>::PART.to_string(), "Vec<Box<Array<u8, 3>>>");
+        assert_ne!(<[u8; 3]>::FINGERPRINT, <[u8; 4]>::FINGERPRINT);
     }
 
     #[test]

@@ -71,8 +71,8 @@ use form::{Form, TypeName};
 /// What can be sent to an actor.
 ///
 /// [`#[message]`](crate::message) on a struct or an enum makes it one, through serde. `()`, `bool`, the
-/// numbers, `char`, `String`, `Vec`, `Option`, maps, tuples up to eight, `Duration`, and addresses are
-/// messages already.
+/// numbers, `char`, `String`, `Vec`, `Option`, `Box`, arrays, maps, tuples up to eight, `Duration`, and addresses
+/// are messages already.
 ///
 /// By hand, choose a name that no other message has:
 ///
@@ -146,6 +146,10 @@ pub trait Message: Sized + Send + Sync + 'static {
     /// The type as a value.
     #[doc(hidden)]
     const ACCEPTS: Accepts = Accepts::new::<Self>();
+
+    /// The name that it has as a part of another message.
+    #[doc(hidden)]
+    const PART: &'static TypeName = &Self::TYPE;
 
     /// The message as one of this type, if it is.
     #[doc(hidden)]

@@ -318,7 +318,8 @@ fn main() -> thespian::Result<()> {
     assert!(fields.encode().expect("plain data").len() < 1050, "bytes are not numbers");
     let Form::Struct(parts) = Fields::FORM else { panic!("it has fields") };
     let parts: Vec<_> = parts.iter().map(|part| part.ty.to_string()).collect();
-    assert_eq!(parts, ["Vec<u8>", "Option<Vec<u8>>", "Option<Box<Fields>>"]);
+    let next = format!("Option<Box<{}>>", Fields::name());
+    assert_eq!(parts, ["Vec<u8>", "Option<Vec<u8>>", &*next]);
     let inbox = WrappedInbox::from(String::from("text"));
     assert_eq!(format!("{inbox:?}"), "Length(\"text\")");
 

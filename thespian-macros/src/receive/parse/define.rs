@@ -4,18 +4,21 @@ use proc_macro2::Span;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::Parser;
 use syn::{
-    Attribute, FnArg, GenericParam, Ident, ImplItemFn, Meta, Pat, PatType, Token, Type, Visibility,
+    Attribute, FnArg, GenericParam, Generics, Ident, ImplItemFn, Meta, Pat, PatType, Token, Type, Visibility,
     parse_quote,
 };
 
-use super::handler::{documented, owned, where_written};
+use super::handler::{documented, where_written};
 use super::signature::{is_plain, receiver_is_right, reply, variant, without_self};
 use crate::catalogue;
 use crate::diag::Diagnostics;
-use crate::items::{cfgs, docs, is_context, last_name, mentions, typed, ungrouped};
+use crate::items::{
+    cfgs, docs, is_context, is_said_to_be_data, last_name, mentions, owned, typed, ungrouped, written,
+};
 use crate::message::{Definition, OPTIONS, Options};
 use crate::options;
 use crate::receive::model::{Block, Handler, Passing, Taken, Takes};
+use crate::runtime::Runtime;
 
 /// A parameter, and the attributes of the field that it is in the message.
 struct Part {
@@ -48,7 +51,7 @@ pub(super) fn handler(
         .collect();
     let reply = reply(sig, &block.actor, diagnostics);
     let is_wrong = !receiver || !plain || parts.len() < count || reply.is_none();
-    let (input, message) = definition(&name, &parts, function, block);
+    let (input, message) = definition(&name, &parts, &options, function, block);
     let input = match vis {
         Visibility::Inherited => input,
         vis => syn::DeriveInput { vis: vis.clone(), ..input },
@@ -59,6 +62,7 @@ pub(super) fn handler(
         ident: sig.ident.clone(),
         cfgs: cfgs(attrs),
         docs: documented(function, block),
+        written: written(&message),
         message,
         takes: Takes::Fields(parts.into_iter().map(|part| part.taken).collect()),
         context,
@@ -110,7 +114,7 @@ fn part(parameter: &PatType, block: &Block, diagnostics: &mut Diagnostics) -> Op
             diagnostics.error(&parameter.ty, catalogue::mutable_field());
             return None;
         }
-        Type::Reference(reference) => (owned(&reference.elem, &block.runtime), Passing::Borrowed),
+        Type::Reference(reference) => (owned(&reference.elem, Some(&block.runtime)), Passing::Borrowed),
         other => (other.clone(), Passing::Owned),
     };
     if let Type::ImplTrait(_) | Type::TraitObject(_) = &ty {
@@ -144,27 +148,12 @@ pub(super) fn is_for_the_field(attr: &Attribute) -> bool {
 fn definition(
     name: &Ident,
     parts: &[Part],
+    options: &Options,
     function: &ImplItemFn,
     block: &Block,
 ) -> (syn::DeriveInput, Type) {
-    let used = |ident: &Ident| parts.iter().any(|part| mentions(&part.taken.ty, ident));
-    let (mut parameters, mut arguments) = (Vec::new(), Vec::new());
-    for parameter in &block.generics.params {
-        match parameter {
-            GenericParam::Type(parameter) if used(&parameter.ident) => {
-                parameters.push(parameter.ident.to_token_stream());
-                arguments.push(parameter.ident.clone());
-            }
-            GenericParam::Const(parameter) if used(&parameter.ident) => {
-                let (ident, ty) = (&parameter.ident, &parameter.ty);
-                parameters.push(quote!(const #ident: #ty));
-                arguments.push(ident.clone());
-            }
-            _ => {}
-        }
-    }
-    let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
-    let arguments = (!arguments.is_empty()).then(|| quote!(<#(#arguments),*>));
+    let generics = generics(parts, options, block);
+    let (_, arguments, where_clause) = generics.split_for_impl();
     let fields = (!parts.is_empty()).then(|| {
         let fields = parts.iter().map(
             |Part { attrs, taken: Taken { cfgs, name, ty, .. } }| quote!(#(#cfgs)* #(#attrs)* pub #name: #ty),
@@ -180,7 +169,59 @@ fn definition(
         #(#cfgs)*
         #(#docs)*
         #[allow(clippy::exhaustive_structs)]
-        #definition #name #generics #fields #end
+        #definition #name #generics #where_clause #fields #end
     };
     (input, parse_quote!(#name #arguments))
+}
+
+/// The parameters that the fields use, with their bounds, which the types of the fields may need. A bound that speaks of
+/// another parameter is left out, since that is none of the message's.
+fn generics(parts: &[Part], options: &Options, block: &Block) -> Generics {
+    let name = |parameter: &GenericParam| match parameter {
+        GenericParam::Type(parameter) => Some(parameter.ident.clone()),
+        GenericParam::Const(parameter) => Some(parameter.ident.clone()),
+        GenericParam::Lifetime(_) => None,
+    };
+    let is_used = |ident: &Ident| parts.iter().any(|part| mentions(&part.taken.ty, ident));
+    let (used, mut others): (Vec<_>, Vec<_>) =
+        block.generics.params.iter().filter_map(name).partition(is_used);
+    others.push(Ident::new("Self", Span::call_site()));
+    let speaks_of = |bound: &dyn ToTokens, names: &[Ident]| {
+        let tokens = bound.to_token_stream();
+        names.iter().any(|name| mentions(&tokens, name))
+    };
+    let mut generics = Generics::default();
+    for parameter in &block.generics.params {
+        let mut parameter = parameter.clone();
+        if !name(&parameter).is_some_and(|name| used.contains(&name)) {
+            continue;
+        }
+        if let GenericParam::Type(parameter) = &mut parameter {
+            let bounds = std::mem::take(&mut parameter.bounds);
+            parameter.bounds = bounds.into_iter().filter(|bound| !speaks_of(bound, &others)).collect();
+        }
+        generics.params.push(parameter);
+    }
+    for predicate in block.generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
+        if speaks_of(predicate, &used) && !speaks_of(predicate, &others) {
+            generics.make_where_clause().predicates.push(predicate.clone());
+        }
+    }
+    let has_bounds = generics.where_clause.is_some()
+        || generics.type_params().any(|parameter| !parameter.bounds.is_empty());
+    if has_bounds && !options.local {
+        say_data(&mut generics, &block.runtime);
+    }
+    generics
+}
+
+/// Says of each parameter that it is `Data`, which it has to be: a bound of the user's own may include that, and what
+/// serde's derives would say besides clashes with it.
+fn say_data(generics: &mut Generics, runtime: &Runtime) {
+    let said = generics.clone();
+    for parameter in generics.type_params_mut() {
+        if !is_said_to_be_data(parameter, &said) {
+            parameter.bounds.push(parse_quote!(#runtime::Data));
+        }
+    }
 }

@@ -10,7 +10,7 @@ use syn::{
 use super::signature::{is_any_message, is_plain, receiver_is_right, reply, variant, without_self};
 use crate::catalogue;
 use crate::diag::Diagnostics;
-use crate::items::{cfgs, docs, is_context, last_name, typed, ungrouped};
+use crate::items::{cfgs, docs, is_context, last_name, owned, typed, ungrouped, written};
 use crate::receive::model::{Block, Handler, Passing, Takes};
 use crate::runtime::Runtime;
 
@@ -65,6 +65,7 @@ pub(super) fn handler(
         ident: sig.ident.clone(),
         cfgs: cfgs(attrs),
         docs: documented(function, block),
+        written: written(&without_self(&handled_as_written(ty), &block.actor)),
         message: without_self(&message, &block.actor),
         takes: Takes::Whole(passing),
         context: parameters.get(1).and_then(|context| where_written(context)),
@@ -133,6 +134,14 @@ pub(super) fn where_written(context: &FnArg) -> Option<Span> {
     }
 }
 
+/// The owned type of a parameter, as people write it.
+fn handled_as_written(ty: &Type) -> Type {
+    match ungrouped(ty) {
+        Type::Reference(reference) => owned(&reference.elem, None),
+        other => other.clone(),
+    }
+}
+
 /// The owned type of a parameter, and how it is passed.
 fn handled(ty: &Type, runtime: &Runtime, diagnostics: &mut Diagnostics) -> Option<(Type, Passing)> {
     let reference = match ungrouped(ty) {
@@ -152,17 +161,5 @@ fn handled(ty: &Type, runtime: &Runtime, diagnostics: &mut Diagnostics) -> Optio
     if of_a_trait {
         return None;
     }
-    Some((owned(&reference.elem, runtime), Passing::Borrowed))
-}
-
-/// The owned type of what a reference leads to.
-pub(super) fn owned(referenced: &Type, runtime: &Runtime) -> Type {
-    match ungrouped(referenced) {
-        Type::Path(path) if path.path.is_ident("str") => parse_quote!(#runtime::__private::String),
-        Type::Slice(slice) => {
-            let element = &slice.elem;
-            parse_quote!(#runtime::__private::Vec<#element>)
-        }
-        other => other.clone(),
-    }
+    Some((owned(&reference.elem, Some(runtime)), Passing::Borrowed))
 }

@@ -43,16 +43,27 @@ impl Error for ReadError {
 }
 
 /// What is left to read.
-pub(super) struct Items<'de>(&'de [u8]);
+pub(super) struct Items<'de> {
+    rest: &'de [u8],
+    extension: Extension,
+}
+
+/// Which part of an extension comes next: it is read as a list of two, its number and its bytes, as `rmp-serde` shows it
+/// to serde. So no one who reads lists, or passes over them, has to know of it.
+enum Extension {
+    None,
+    Number(usize),
+    Bytes(usize),
+}
 
 impl<'de> Items<'de> {
     pub(super) fn new(bytes: &'de [u8]) -> Self {
-        Items(bytes)
+        Items { rest: bytes, extension: Extension::None }
     }
 
     /// How many bytes are left.
     pub(super) fn left(&self) -> usize {
-        self.0.len()
+        self.rest.len()
     }
 
     /// How many parts the list has that comes.
@@ -72,16 +83,16 @@ impl<'de> Items<'de> {
     }
 
     pub(super) fn next_is_nil(&self) -> bool {
-        self.0.first() == Some(&Marker::Null.to_u8())
+        matches!(self.extension, Extension::None) && self.rest.first() == Some(&Marker::Null.to_u8())
     }
 
     fn bytes(&mut self, length: usize) -> Result<&'de [u8], ReadError> {
-        let Some((bytes, rest)) = self.0.split_at_checked(length) else {
+        let Some((bytes, rest)) = self.rest.split_at_checked(length) else {
             return Err(ReadError(
-                format!("it ends early: {length} bytes are wanted and {} are left", self.0.len()).into(),
+                format!("it ends early: {length} bytes are wanted and {} are left", self.rest.len()).into(),
             ));
         };
-        self.0 = rest;
+        self.rest = rest;
         Ok(bytes)
     }
 
@@ -109,7 +120,28 @@ impl<'de> Items<'de> {
         text.map(Item::Text).map_err(|error| ReadError(format!("a text is no UTF-8: {error}").into()))
     }
 
+    fn extension(&mut self, length: usize) -> Item<'de> {
+        self.extension = Extension::Number(length);
+        Item::List(2)
+    }
+
+    #[cold]
+    fn next_of_extension(&mut self) -> Result<Item<'de>, ReadError> {
+        match std::mem::replace(&mut self.extension, Extension::None) {
+            Extension::Number(length) => {
+                let number = i8::from_be_bytes(self.array()?);
+                self.extension = Extension::Bytes(length);
+                Ok(Item::Signed(number.into()))
+            }
+            Extension::Bytes(length) => Ok(Item::Bytes(self.bytes(length)?)),
+            Extension::None => self.next(),
+        }
+    }
+
     pub(super) fn next(&mut self) -> Result<Item<'de>, ReadError> {
+        if !matches!(self.extension, Extension::None) {
+            return self.next_of_extension();
+        }
         let [marker] = self.array()?;
         let item = match Marker::from_u8(marker) {
             Marker::Null => Item::Nil,
@@ -158,7 +190,26 @@ impl<'de> Items<'de> {
             Marker::FixMap(length) => Item::Map(length.into()),
             Marker::Map16 => Item::Map(self.length_16()?),
             Marker::Map32 => Item::Map(self.length_32()?),
-            marker => return Err(ReadError(format!("no message holds a {marker:?}").into())),
+            Marker::FixExt1 => self.extension(1),
+            Marker::FixExt2 => self.extension(2),
+            Marker::FixExt4 => self.extension(4),
+            Marker::FixExt8 => self.extension(8),
+            Marker::FixExt16 => self.extension(16),
+            Marker::Ext8 => {
+                let length = self.length_8()?;
+                self.extension(length)
+            }
+            Marker::Ext16 => {
+                let length = self.length_16()?;
+                self.extension(length)
+            }
+            Marker::Ext32 => {
+                let length = self.length_32()?;
+                self.extension(length)
+            }
+            marker @ Marker::Reserved => {
+                return Err(ReadError(format!("no message holds a {marker:?}").into()));
+            }
         };
         Ok(item)
     }
