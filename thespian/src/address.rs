@@ -31,6 +31,9 @@ const KIND_OUTSIDE: u64 = 1;
 pub(crate) struct Home(u64);
 
 impl Home {
+    /// Nobody's.
+    pub(crate) const NONE: Self = Home(0);
+
     /// A launch that no other has had: 36 random bits, and process 0 of it.
     pub(crate) fn launch() -> Self {
         // `RandomState` is the standard library's only source of randomness, seeded by the system.
@@ -98,7 +101,7 @@ impl ActorAddress {
     }
 
     /// The address of nothing: no launch has it.
-    pub(crate) const NOBODY: Self = ActorAddress { home: Home(0), place: u64::MAX };
+    pub(crate) const NOBODY: Self = ActorAddress { home: Home::NONE, place: u64::MAX };
 
     /// The actor that stands for the system itself: parent of what is created from outside.
     pub(crate) const fn admin(home: Home) -> Self {
@@ -128,6 +131,16 @@ impl ActorAddress {
 
     pub(crate) fn home(self) -> Home {
         self.home
+    }
+
+    /// Its home, and its place there.
+    pub(crate) fn into_words(self) -> (u64, u64) {
+        (self.home.0, self.place)
+    }
+
+    /// An address of that home, or else of the usual one.
+    pub(crate) fn from_words(home: Option<u64>, usual: Home, place: u64) -> Self {
+        ActorAddress { home: home.map_or(usual, Home), place }
     }
 
     pub(crate) fn place(self) -> Place {

@@ -1,7 +1,8 @@
 //! A message on its way: what it is, and whom an answer would reach.
 
-use crate::address::ActorAddress;
-use crate::message::AnyMessage;
+use crate::address::{ActorAddress, Home};
+use crate::message::contents::Class;
+use crate::message::{AnyMessage, Row};
 
 /// Six words, moved by value from `send` to the handler.
 ///
@@ -13,8 +14,57 @@ pub(crate) struct Envelope {
 }
 
 impl Envelope {
+    #[inline]
     pub(crate) fn new(message: AnyMessage, sender: ActorAddress) -> Self {
         Envelope { message, sender }
+    }
+
+    /// Takes what is in it.
+    pub(crate) fn take(&mut self) -> Self {
+        Envelope::new(self.message.take(), self.sender)
+    }
+}
+
+/// Envelopes that wait, in order.
+#[derive(Default)]
+pub(crate) struct Mail(Row);
+
+impl Mail {
+    /// With room for one small message.
+    pub(crate) fn small() -> Self {
+        Mail(Row::small())
+    }
+
+    /// How many bytes it takes, whether they are used or not.
+    pub(crate) fn capacity(&self) -> usize {
+        self.0.capacity()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Puts what is in an envelope behind all others; `home` is the receiver's.
+    #[inline(always)]
+    pub(crate) fn push(&mut self, envelope: &mut Envelope, home: Home) {
+        self.0.push(envelope.message.parcel_mut(), envelope.sender, home);
+    }
+
+    /// The first envelope.
+    #[inline(always)]
+    pub(crate) fn pop(&mut self, home: Home) -> Option<Envelope> {
+        let (parcel, sender) = self.0.pop(home)?;
+        Some(Envelope::new(AnyMessage::from_parcel(parcel), sender))
+    }
+
+    /// Puts all of another behind what there is.
+    pub(crate) fn append(&mut self, other: &mut Mail) {
+        self.0.append(&mut other.0);
+    }
+
+    /// How many of the messages are not the runtime's own.
+    pub(crate) fn users(&self) -> usize {
+        self.0.classes().filter(|class| *class != Class::Internal).count()
     }
 }
 

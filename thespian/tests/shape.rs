@@ -128,13 +128,13 @@ fn every_file_is_read_at_one_sitting() {
 }
 
 #[test]
-fn only_one_file_may_be_unsafe() {
+fn only_two_files_may_be_unsafe() {
     let unsafe_files: Vec<_> = all_files()
         .into_iter()
         .filter(|(_, text)| code(text).contains("unsafe {") || code(text).contains("unsafe fn"))
         .map(|(file, _)| file)
         .collect();
-    assert_eq!(unsafe_files, ["message/parcel.rs"]);
+    assert_eq!(unsafe_files, ["message/parcel/mod.rs", "message/parcel/row.rs"]);
 }
 
 /// More packages than this, this one included, are too many for who wants nothing special.

@@ -126,6 +126,12 @@ impl Desk {
         })
     }
 
+    /// Whether somebody writes down what happens.
+    #[inline]
+    pub(crate) fn is_recorded(&self) -> bool {
+        self.manner.recorder.is_some()
+    }
+
     pub(crate) fn record(&self, event: impl FnOnce() -> Event) {
         if let Some(recorder) = &self.manner.recorder {
             recorder.record(event());
@@ -134,12 +140,30 @@ impl Desk {
 
     /// Sends a message of the user's.
     #[inline]
-    pub(crate) fn send(&mut self, to: ActorAddress, envelope: Envelope, verb: &'static str, entry: Entry) {
+    pub(crate) fn send(
+        &mut self,
+        to: ActorAddress,
+        mut envelope: Envelope,
+        verb: &'static str,
+        entry: Entry,
+    ) {
+        self.send_out(to, &mut envelope, verb, entry);
+    }
+
+    /// The same for what lies where it was made, and is not moved about on its way.
+    #[inline]
+    pub(crate) fn send_out(
+        &mut self,
+        to: ActorAddress,
+        envelope: &mut Envelope,
+        verb: &'static str,
+        entry: Entry,
+    ) {
         // Most systems have nothing to do here but this.
         if self.is_plain && envelope.message.class() == Class::User && !self.setting.rooms.any() {
             return self.post_as_it_is(to, envelope);
         }
-        self.send_with_care(to, envelope, verb, entry);
+        self.send_with_care(to, envelope.take(), verb, entry);
     }
 
     fn send_with_care(&mut self, to: ActorAddress, envelope: Envelope, verb: &'static str, entry: Entry) {
@@ -179,16 +203,17 @@ impl Desk {
             return Err(Refused { envelope, reason: DeadLetterReason::MailboxFull });
         }
         self.record(|| Event::Sent { from, to, verb, message: name.unwrap_or_default() });
-        self.post_as_it_is(to, envelope);
+        let mut envelope = envelope;
+        self.post_as_it_is(to, &mut envelope);
         Ok(())
     }
 
     /// Posts an envelope; what has nowhere to go becomes a dead letter.
     pub(crate) fn post(&mut self, to: ActorAddress, envelope: Envelope) {
         match self.through_codec(envelope) {
-            Ok(envelope) => {
+            Ok(mut envelope) => {
                 self.setting.rooms.enter(to, &envelope.message, Entry::Free);
-                self.post_as_it_is(to, envelope);
+                self.post_as_it_is(to, &mut envelope);
             }
             Err(envelope) => {
                 self.tally.sent.add(1);
@@ -198,14 +223,14 @@ impl Desk {
     }
 
     #[inline]
-    fn post_as_it_is(&mut self, to: ActorAddress, envelope: Envelope) {
+    fn post_as_it_is(&mut self, to: ActorAddress, envelope: &mut Envelope) {
         let counted = u64::from(envelope.message.class() != Class::Internal);
         self.tally.sent.add(counted);
         match self.outbox.post(to, envelope) {
             // Handled as far as actors go: outside code takes it when it wants.
             Ok(()) if to.is_outside() => self.tally.handled.add(counted),
             Ok(()) => {}
-            Err(Refused { envelope, reason }) => self.bury(to, envelope, reason),
+            Err(reason) => self.bury(to, envelope.take(), reason),
         }
     }
 
@@ -231,7 +256,8 @@ impl Desk {
         if !self.setting.rooms.enter(to, &envelope.message, Entry::Paying) {
             return self.bury(to, envelope, DeadLetterReason::MailboxFull);
         }
-        if let Err(Refused { envelope, reason }) = self.outbox.post(to, envelope) {
+        let mut envelope = envelope;
+        if let Err(reason) = self.outbox.post(to, &mut envelope) {
             self.bury(to, envelope, reason);
         }
     }
@@ -283,7 +309,7 @@ impl Desk {
         if to != admin && !message.is::<DeadEnvelope>() {
             let letter = DeadEnvelope::new(AnyMessage::shared(message), to, sender, reason);
             // Whatever is in it: the system keeps it here.
-            self.post_as_it_is(admin, Envelope::new(AnyMessage::new(letter), sender));
+            self.post_as_it_is(admin, &mut Envelope::new(AnyMessage::new(letter), sender));
         } else {
             message.discard();
         }

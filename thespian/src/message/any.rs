@@ -36,6 +36,19 @@ impl AnyMessage {
         AnyMessage::encoded(name, fingerprint, bytes)
     }
 
+    /// Takes what is in it, and leaves nothing.
+    pub(crate) fn take(&mut self) -> Self {
+        std::mem::replace(self, AnyMessage::pack(()))
+    }
+
+    pub(crate) fn parcel_mut(&mut self) -> &mut Parcel {
+        &mut self.0
+    }
+
+    pub(crate) fn from_parcel(parcel: Parcel) -> Self {
+        AnyMessage(parcel)
+    }
+
     pub(crate) fn encoded(name: &str, fingerprint: u64, bytes: Vec<u8>) -> Self {
         AnyMessage(Parcel::new(Encoded::new(name, fingerprint, bytes)))
     }
@@ -182,17 +195,20 @@ impl AnyMessage {
     }
 
     /// Drops the message; a panic while that happens ends with it.
+    #[inline]
     pub(crate) fn discard(self) {
         if self.0.needs_drop() {
             contain_drop(self);
         }
     }
 
+    #[inline]
     pub(crate) fn class(&self) -> Class {
         self.0.class()
     }
 
     /// The message itself, where several have it.
+    #[inline]
     pub(crate) fn opened(&self) -> &Self {
         match self.0.key() {
             0 => self.0.get::<Shared>().map_or(self, |shared| shared.0.opened()),
@@ -203,8 +219,7 @@ impl AnyMessage {
     /// One more of the same, which it is shared with from now on.
     pub(crate) fn share(&mut self) -> Self {
         if self.0.get::<Shared>().is_none() {
-            let message = std::mem::replace(self, AnyMessage::pack(()));
-            *self = AnyMessage::shared(message);
+            *self = AnyMessage::shared(self.take());
         }
         let shared = self.0.get::<Shared>().expect("it has just been made so");
         AnyMessage(Parcel::new(Shared(shared.0.clone())))

@@ -59,6 +59,7 @@ pub(crate) use internal::{
 };
 pub use key::{key_of, key_with};
 pub use local::Local;
+pub(crate) use parcel::Row;
 pub(crate) use system::ExitCause;
 pub use system::{
     Ack, ActorExitRequest, ActorExited, ChildActorExited, DeadEnvelope, DeadLetterReason, ExitReason,

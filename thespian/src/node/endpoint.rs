@@ -11,7 +11,6 @@ use std::time::Instant;
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, at, bounded, select, unbounded};
 
-use crate::actor::Refused;
 use crate::actor::ask::{Ask, AskOutcome, Asker, Slot, Wanted};
 use crate::address::{ActorAddress, BLOCK_LEN, Home, Place};
 use crate::envelope::Envelope;
@@ -118,24 +117,14 @@ impl Endpoints {
     }
 
     /// Hands a message to the outside: to the ask it answers, or else to who listens.
-    pub(crate) fn deliver(&self, to: ActorAddress, envelope: Envelope) -> Result<(), Refused> {
-        let Place::Outside { block, .. } = to.place() else {
-            return Err(Refused { envelope, reason: DeadLetterReason::TargetExited });
-        };
+    pub(crate) fn deliver(&self, to: ActorAddress, envelope: &mut Envelope) -> Result<(), DeadLetterReason> {
+        let Place::Outside { block, .. } = to.place() else { return Err(DeadLetterReason::TargetExited) };
         let owner = {
             let blocks = self.blocks.read().unwrap_or_else(PoisonError::into_inner);
             blocks.owners.get(&block).and_then(Weak::upgrade)
         };
-        match owner {
-            Some(endpoint) => {
-                let Envelope { message, sender } = envelope;
-                endpoint.take(to, message).map_err(|message| {
-                    let envelope = Envelope::new(message, sender);
-                    Refused { envelope, reason: DeadLetterReason::TooLate }
-                })
-            }
-            None => Err(Refused { envelope, reason: DeadLetterReason::TargetExited }),
-        }
+        let owner = owner.ok_or(DeadLetterReason::TargetExited)?;
+        if owner.take(to, &mut envelope.message) { Ok(()) } else { Err(DeadLetterReason::TooLate) }
     }
 
     fn is_closed(&self) -> bool {
@@ -172,22 +161,22 @@ impl Inner {
         self.asks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a message, or hands it back where nobody waits for such.
-    fn take(&self, to: ActorAddress, message: AnyMessage) -> Result<(), AnyMessage> {
+    /// Takes a message; not where nobody waits for such.
+    fn take(&self, to: ActorAddress, message: &mut AnyMessage) -> bool {
         let mut asks = self.asks();
-        let ends = asks.open.get(&to).is_some_and(|open| open.wanted.is_ended_by(&message));
+        let ends = asks.open.get(&to).is_some_and(|open| open.wanted.is_ended_by(message));
         let open = if ends { asks.open.remove(&to) } else { None };
         match open {
             // While the asks are locked: who gives up looks for an answer behind this lock.
-            Some(open) => open.slot.fill(AskOutcome::from(message)),
+            Some(open) => open.slot.fill(AskOutcome::from(message.take())),
             // The news that nobody answers is for who still waits; the letter itself is accounted for.
             None if message.class() == Class::Internal => {}
             None => match &self.letters {
-                Some(letters) => letters.put(message),
-                None => return Err(message),
+                Some(letters) => letters.put(message.take()),
+                None => return false,
             },
         }
-        Ok(())
+        true
     }
 }
 
@@ -292,7 +281,7 @@ mod tests {
     use crate::message::Message;
 
     fn send<M: Message>(endpoints: &Endpoints, to: ActorAddress, message: M) -> bool {
-        endpoints.deliver(to, Envelope::new(AnyMessage::new(message), to)).is_ok()
+        endpoints.deliver(to, &mut Envelope::new(AnyMessage::new(message), to)).is_ok()
     }
 
     #[test]

@@ -202,10 +202,22 @@ impl Cell {
     /// returns the message to its sender as a [`PoisonMessage`].
     #[inline]
     pub(crate) fn deliver(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
-        if envelope.message.class() == Class::User && self.is_ready() {
-            return self.handle(envelope, Vec::new(), ctx);
+        if envelope.message.class() != Class::User || !self.is_ready() {
+            return self.deliver_with_care(envelope, ctx);
         }
-        self.deliver_with_care(envelope, ctx)
+        let turn = self.attempt(&envelope, ctx);
+        if !matches!(turn, Ok(Turn::Done)) {
+            return self.follow(envelope, Vec::new(), turn, ctx);
+        }
+        self.leave(ctx);
+        if self.wants_out {
+            return self.conclude(envelope, Vec::new(), turn, ctx);
+        }
+        self.record_turn(Event::Deactivated, ctx);
+        self.handled += 1;
+        ctx.desk(|desk| desk.tally.handled.add(1));
+        envelope.message.discard();
+        Verdict::Alive
     }
 
     /// Whether a message of the user's is handled now, as most are.
@@ -253,7 +265,7 @@ impl Cell {
     }
 
     /// Handles a message, up to two times.
-    fn handle(&mut self, mut envelope: Envelope, attempts: Vec<FailedAttempt>, ctx: &mut Context) -> Verdict {
+    fn handle(&mut self, envelope: Envelope, attempts: Vec<FailedAttempt>, ctx: &mut Context) -> Verdict {
         if envelope.message.class() != Class::User
             && let Some(gone) = envelope.message.downcast_ref::<ChildActorExited>()
             // Anybody may say so; the child itself knows.
@@ -266,10 +278,27 @@ impl Cell {
         {
             self.affairs.heard_of(*actor);
         }
+        let turn = self.attempt(&envelope, ctx);
+        self.follow(envelope, attempts, turn, ctx)
+    }
+
+    /// Lets the actor's handler have the message.
+    #[inline]
+    fn attempt(&mut self, envelope: &Envelope, ctx: &mut Context) -> Result<Turn, FailedAttempt> {
         self.enter(envelope.sender, ctx);
         let message = &envelope.message;
         self.record_turn(|who| Event::Activated { who, message: message.name().into_owned() }, ctx);
-        let mut turn = contain(|| self.behaviour.receive(envelope.message.opened(), ctx));
+        contain(|| self.behaviour.receive(message.opened(), ctx))
+    }
+
+    /// Goes on after that: with who else may take the message, with what is awaited, or with what it came to.
+    fn follow(
+        &mut self,
+        mut envelope: Envelope,
+        attempts: Vec<FailedAttempt>,
+        mut turn: Result<Turn, FailedAttempt>,
+        ctx: &mut Context,
+    ) -> Verdict {
         if let Ok(Turn::Unhandled) = turn {
             turn = match self.behaviour.profile().reread(&envelope.message) {
                 Some(Ok(message)) => {
@@ -327,11 +356,11 @@ impl Cell {
         Verdict::Alive
     }
 
+    #[inline]
     fn record_turn(&self, event: impl FnOnce(ActorAddress) -> Event, ctx: &mut Context) {
-        let (me, is_shown) = (self.me, !self.is_helper && !self.is_admin());
         ctx.desk(|desk| {
-            if is_shown {
-                desk.record(|| event(me));
+            if desk.is_recorded() && !self.is_helper && !self.is_admin() {
+                desk.record(|| event(self.me));
             }
         });
     }
@@ -347,6 +376,7 @@ impl Cell {
     }
 
     /// Lays the actor's things on the desk.
+    #[inline]
     fn enter(&mut self, sender: ActorAddress, ctx: &mut Context) {
         let (affairs, ending) = (&mut self.affairs, matches!(self.phase, Phase::Leaving { told: true, .. }));
         ctx.seat(self.me, sender);
@@ -356,6 +386,7 @@ impl Cell {
         });
     }
 
+    #[inline]
     fn leave(&mut self, ctx: &mut Context) {
         let affairs = &mut self.affairs;
         self.wants_out |= ctx.desk(|desk| {

@@ -1,6 +1,6 @@
 //! What follows from the way a message was handled: the second attempt, the poison, the dead letter.
 
-use super::{Cell, Effect, Phase, Verdict};
+use super::{Cell, Effect, Verdict};
 use crate::actor::{Context, Host, OnFailure, Turn};
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
@@ -11,7 +11,6 @@ use crate::trace::Event;
 
 impl Cell {
     /// Decides what follows from the way a message was handled.
-    #[inline]
     pub(super) fn conclude(
         &mut self,
         envelope: Envelope,
@@ -20,15 +19,6 @@ impl Cell {
         ctx: &mut Context,
     ) -> Verdict {
         self.record_turn(Event::Deactivated, ctx);
-        if let Ok(Turn::Done) = turn
-            && envelope.message.class() == Class::User
-            && !self.wants_out
-            && matches!(self.phase, Phase::Running)
-        {
-            self.handled += 1;
-            Self::consume(envelope, ctx);
-            return Verdict::Alive;
-        }
         let wakeup = match envelope.message.class() {
             Class::System => envelope.message.downcast_ref::<WakeupMessage>().map(|wakeup| wakeup.id),
             Class::User | Class::Internal | Class::Packed => None,

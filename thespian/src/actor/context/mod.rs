@@ -61,6 +61,7 @@ impl Context {
         }
     }
 
+    #[inline]
     pub(crate) fn desk<R>(&mut self, work: impl FnOnce(&mut Desk) -> R) -> R {
         match &mut self.port {
             Port::Here(desk) => work(desk),
@@ -91,7 +92,7 @@ impl Context {
     ///
     /// What cannot be delivered is a dead letter, and is counted as such.
     pub fn send<M: Message>(&mut self, to: &impl Target<M>, message: M) {
-        self.dispatch(to.target(), message.into_any(), Entry::Paying);
+        self.dispatch(to.target(), &mut Envelope::new(message.into_any(), self.me), Entry::Paying);
     }
 
     /// Sends a message, unless the other's mailbox is bounded and has no room: then the message is handed back.
@@ -141,7 +142,7 @@ impl Context {
 
     /// Sends a message to who sent the one that is being handled.
     pub fn reply<M: Message>(&mut self, message: M) {
-        self.dispatch(self.sender, message.into_any(), Entry::Free);
+        self.dispatch(self.sender, &mut Envelope::new(message.into_any(), self.me), Entry::Free);
     }
 
     /// Passes a message on in the name of who sent the one that is being handled: whoever answers, answers them.
@@ -193,9 +194,8 @@ impl Context {
         self.post(who, Watch);
     }
 
-    fn dispatch(&mut self, to: ActorAddress, message: AnyMessage, entry: Entry) {
-        let envelope = Envelope::new(message, self.me);
-        self.desk(|desk| desk.send(to, envelope, "send", entry));
+    fn dispatch(&mut self, to: ActorAddress, envelope: &mut Envelope, entry: Entry) {
+        self.desk(|desk| desk.send_out(to, envelope, "send", entry));
     }
 
     /// Answers with what a handler returned, if an answer is waited for.

@@ -1,21 +1,22 @@
 //! Where an actor lies in the pool: its mailbox, and its cell while no thread runs it.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard};
 
+use super::lock;
 use super::spares::Spares;
 use crate::actor::Cell;
-use crate::address::{ActorAddress, Home};
+use crate::address::{ActorAddress, Home, Place};
 use crate::base::shutdown::Left;
-use crate::envelope::Envelope;
+use crate::envelope::{Envelope, Mail};
 use crate::message::contents::Class;
 
 /// A place for one actor at a time. Whoever takes the cell out runs the actor, alone.
 #[derive(Default)]
 pub(super) struct Berth {
-    /// How many envelopes there are, for who looks without the lock.
-    waiting: AtomicU32,
+    /// Whether there is something in the mailbox, for who looks without the lock.
+    has_mail: AtomicBool,
     inner: Mutex<Inner>,
 }
 
@@ -23,12 +24,13 @@ pub(super) struct Berth {
 struct Inner {
     /// Which of the tenants that this place has had is meant.
     generation: u32,
-    /// How many of the envelopes at the front are urgent.
-    urgent: u16,
     state: State,
     /// Whether the actor runs in a thread of its own.
     own_thread: bool,
-    queue: VecDeque<Envelope>,
+    mail: Mail,
+    /// What goes before all that, in order. Few have any.
+    #[expect(clippy::box_collection, reason = "every berth has one, and most are empty")]
+    urgent: Option<Box<VecDeque<Envelope>>>,
     cell: Option<Box<Cell>>,
     /// The actor's type.
     name: &'static str,
@@ -58,28 +60,66 @@ pub(super) enum Given {
     WakesOwn,
 }
 
+/// What was taken out of a mailbox, for who runs the actor.
+#[derive(Default)]
+pub(super) struct Batch {
+    /// What goes before the rest.
+    pub(super) urgent: VecDeque<Envelope>,
+    pub(super) mail: Mail,
+    /// Whether the actor's handler can go on.
+    pub(super) resumes: bool,
+}
+
 /// What an actor that has handled its batch does next.
 pub(super) enum Next {
     /// Nothing: it lies in its berth again.
     Rests,
-    /// It has more to do; whether its handler can go on is said besides.
-    GoesOn(Box<Cell>, bool),
+    /// It has more to do.
+    GoesOn(Box<Cell>),
     /// Its berth was closed meanwhile.
     Closed(Box<Cell>),
 }
 
 /// What a tenant leaves.
 pub(super) struct Remains {
-    pub(super) queue: VecDeque<Envelope>,
+    pub(super) batch: Batch,
     /// Whether the place can be used again.
     pub(super) is_free: bool,
     /// Whether the actor had a thread of its own.
     pub(super) own_thread: bool,
 }
 
+impl Batch {
+    pub(super) fn is_empty(&self) -> bool {
+        self.urgent.is_empty() && self.mail.is_empty() && !self.resumes
+    }
+
+    /// The next envelope, as long as there is one.
+    #[inline(always)]
+    pub(super) fn pop(&mut self, home: Home) -> Option<Envelope> {
+        match self.urgent.pop_front() {
+            None => self.mail.pop(home),
+            urgent => urgent,
+        }
+    }
+
+    /// How many messages there are, without the runtime's own.
+    pub(super) fn users(&self) -> usize {
+        users(&self.urgent) + self.mail.users()
+    }
+}
+
+fn users(queue: &VecDeque<Envelope>) -> usize {
+    queue.iter().filter(|envelope| envelope.message.class() != Class::Internal).count()
+}
+
 impl Inner {
     fn is(&self, generation: u32) -> bool {
         self.generation == generation && self.state != State::Vacant
+    }
+
+    fn is_of(&self, address: ActorAddress) -> bool {
+        matches!(address.place(), Place::Actor { generation, .. } if self.is(generation))
     }
 
     fn schedule(&mut self, wanted: State, otherwise: Given) -> Given {
@@ -90,22 +130,63 @@ impl Inner {
         }
     }
 
-    /// Moves up to so many envelopes to who runs the actor; says whether its handler can go on.
-    fn load(&mut self, batch: &mut VecDeque<Envelope>, most: usize) -> bool {
-        let number = self.queue.len().min(most);
-        batch.extend(self.queue.drain(..number));
-        self.urgent = self.urgent.saturating_sub(u16::try_from(number).unwrap_or(u16::MAX));
-        std::mem::replace(&mut self.state, State::Scheduled) == State::Woken
+    /// What is urgent, and whether the handler can go on, for who runs the actor.
+    fn load_urgent(&mut self, batch: &mut Batch) {
+        if let Some(urgent) = self.urgent.take() {
+            batch.urgent.extend(*urgent);
+        }
+        batch.resumes |= std::mem::replace(&mut self.state, State::Scheduled) == State::Woken;
+    }
+}
+
+/// A mailbox into which something is put, locked for as long.
+pub(super) struct Opened<'a> {
+    berth: &'a Berth,
+    inner: MutexGuard<'a, Inner>,
+    home: Home,
+}
+
+impl Opened<'_> {
+    #[inline]
+    pub(super) fn put(mut self, envelope: &mut Envelope, spares: &mut Spares) -> Given {
+        if envelope.message.class() != Class::User && envelope.message.is_urgent() {
+            return self.put_urgent(envelope);
+        }
+        if self.inner.mail.capacity() == 0 {
+            self.inner.mail = spares.take();
+        }
+        self.inner.mail.push(envelope, self.home);
+        self.given(Given::Waits)
+    }
+
+    #[cold]
+    fn put_urgent(mut self, envelope: &mut Envelope) -> Given {
+        self.inner.urgent.get_or_insert_default().push_back(envelope.take());
+        self.given(Given::Urgent)
+    }
+
+    #[inline]
+    fn given(&mut self, otherwise: Given) -> Given {
+        self.berth.has_mail.store(true, Ordering::Release);
+        match self.inner.state {
+            State::Resting => self.inner.schedule(State::Scheduled, otherwise),
+            _ => otherwise,
+        }
     }
 }
 
 impl Berth {
+    #[inline]
     fn inner(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.inner)
     }
 
-    fn note(&self, inner: &Inner) {
-        self.waiting.store(u32::try_from(inner.queue.len()).unwrap_or(u32::MAX), Ordering::Release);
+    /// Moves all there is to who runs the actor, and has handled what it had.
+    #[inline]
+    fn load(&self, inner: &mut Inner, batch: &mut Batch) {
+        inner.load_urgent(batch);
+        std::mem::swap(&mut inner.mail, &mut batch.mail);
+        self.has_mail.store(false, Ordering::Relaxed);
     }
 
     pub(super) fn generation(&self) -> u32 {
@@ -121,130 +202,87 @@ impl Berth {
         inner.cell = Some(cell);
     }
 
-    /// Puts an envelope in. Hands it back if the actor is gone.
-    pub(super) fn put(
-        &self,
-        generation: u32,
-        envelope: Envelope,
-        spares: &mut Spares,
-    ) -> Result<Given, Envelope> {
-        let is_urgent = envelope.message.is_urgent();
-        let mut inner = self.inner();
-        if !inner.is(generation) {
-            return Err(envelope);
-        }
-        if inner.queue.capacity() == 0 {
-            inner.queue = spares.take();
-        }
-        match inner.urgent.checked_add(1) {
-            Some(more) if is_urgent => {
-                let behind = usize::from(inner.urgent);
-                inner.queue.insert(behind, envelope);
-                inner.urgent = more;
-            }
-            _ => inner.queue.push_back(envelope),
-        }
-        self.note(&inner);
-        let wanted = if inner.state == State::Woken { State::Woken } else { State::Scheduled };
-        Ok(inner.schedule(wanted, if is_urgent { Given::Urgent } else { Given::Waits }))
+    /// The mailbox of that actor, unless it is gone.
+    #[inline]
+    pub(super) fn open(&self, to: ActorAddress) -> Option<Opened<'_>> {
+        let inner = self.inner();
+        inner.is_of(to).then_some(Opened { berth: self, inner, home: to.home() })
     }
 
     /// Notes that the actor's handler can go on.
-    pub(super) fn awake(&self, generation: u32) -> Given {
+    pub(super) fn awake(&self, who: ActorAddress) -> Given {
         let mut inner = self.inner();
-        if inner.is(generation) { inner.schedule(State::Woken, Given::Urgent) } else { Given::Waits }
+        if inner.is_of(who) { inner.schedule(State::Woken, Given::Urgent) } else { Given::Waits }
     }
 
     /// Whether there is something in the mailbox.
+    #[inline]
     pub(super) fn has_mail(&self) -> bool {
-        self.waiting.load(Ordering::Acquire) != 0
+        self.has_mail.load(Ordering::Acquire)
     }
 
     /// Takes the actor out, to run it, with its first batch. There is none if the berth was closed.
-    pub(super) fn begin(&self, batch: &mut VecDeque<Envelope>, most: usize) -> Option<(Box<Cell>, bool)> {
+    #[inline]
+    pub(super) fn begin(&self, batch: &mut Batch) -> Option<Box<Cell>> {
         let mut inner = self.inner();
         let cell = inner.cell.take()?;
-        let resumes = inner.load(batch, most);
-        self.note(&inner);
-        Some((cell, resumes))
+        self.load(&mut inner, batch);
+        Some(cell)
     }
 
     /// Lays the actor down, unless it has more to do, which is its next batch.
-    pub(super) fn rest(
-        &self,
-        cell: Box<Cell>,
-        generation: u32,
-        batch: &mut VecDeque<Envelope>,
-        most: usize,
-        spares: &mut Spares,
-    ) -> Next {
+    #[inline]
+    pub(super) fn rest(&self, cell: Box<Cell>, batch: &mut Batch, spares: &mut Spares) -> Next {
         let mut inner = self.inner();
-        if !inner.is(generation) {
+        if !inner.is_of(cell.address()) {
             return Next::Closed(cell);
         }
-        if inner.queue.is_empty() && inner.state == State::Scheduled {
+        if inner.state == State::Scheduled && inner.mail.is_empty() && inner.urgent.is_none() {
             inner.state = State::Resting;
             inner.cell = Some(cell);
-            spares.keep(&mut inner.queue);
+            spares.keep(&mut inner.mail);
             return Next::Rests;
         }
-        let resumes = inner.load(batch, most);
-        self.note(&inner);
-        Next::GoesOn(cell, resumes)
+        self.load(&mut inner, batch);
+        Next::GoesOn(cell)
     }
 
     /// Lays the actor down for the next thread that takes it, with what it has not handled: it still queues. Hands it
     /// back if the berth was closed.
-    pub(super) fn yields(
-        &self,
-        cell: Box<Cell>,
-        generation: u32,
-        batch: &mut VecDeque<Envelope>,
-        resumes: bool,
-    ) -> Option<Box<Cell>> {
-        let mut inner = self.inner();
-        if !inner.is(generation) {
+    pub(super) fn yields(&self, cell: Box<Cell>, batch: &mut Batch) -> Option<Box<Cell>> {
+        let mut guard = self.inner();
+        let inner = &mut *guard;
+        if !inner.is_of(cell.address()) {
             return Some(cell);
         }
         inner.cell = Some(cell);
-        if resumes {
+        if std::mem::take(&mut batch.resumes) {
             inner.state = State::Woken;
         }
-        // What is urgent in the mailbox came later than what was taken.
-        let urgent = usize::from(inner.urgent);
-        let later: Vec<_> = inner.queue.drain(..urgent).collect();
-        let taken = batch.iter().take_while(|envelope| envelope.message.is_urgent()).count();
-        while let Some(envelope) = batch.pop_back() {
-            inner.queue.push_front(envelope);
+        // What was taken came before what is here.
+        if !batch.urgent.is_empty() {
+            let urgent = inner.urgent.get_or_insert_default();
+            batch.urgent.append(urgent);
+            std::mem::swap(&mut **urgent, &mut batch.urgent);
         }
-        for (number, envelope) in later.into_iter().enumerate() {
-            inner.queue.insert(taken + number, envelope);
+        if !batch.mail.is_empty() {
+            batch.mail.append(&mut inner.mail);
+            std::mem::swap(&mut batch.mail, &mut inner.mail);
         }
-        inner.urgent = inner.urgent.saturating_add(u16::try_from(taken).unwrap_or(u16::MAX));
-        self.note(&inner);
+        self.has_mail.store(true, Ordering::Relaxed);
         None
     }
 
-    /// Moves what is urgent before what is not, for who runs the actor; says whether its handler can go on.
-    pub(super) fn interrupt(&self, batch: &mut VecDeque<Envelope>) -> bool {
-        let mut inner = self.inner();
-        let before = batch.iter().take_while(|envelope| envelope.message.is_urgent()).count();
-        let urgent = usize::from(std::mem::take(&mut inner.urgent));
-        for (number, envelope) in inner.queue.drain(..urgent).enumerate() {
-            batch.insert(before + number, envelope);
-        }
-        self.note(&inner);
-        if inner.state == State::Woken {
-            inner.state = State::Scheduled;
-            return true;
-        }
-        false
+    /// What has become urgent, for who runs the actor.
+    #[cold]
+    pub(super) fn interrupt(&self, batch: &mut Batch) {
+        self.inner().load_urgent(batch);
     }
 
     /// Ends the tenancy: the address leads nowhere from now on. Nothing if that was done before.
-    pub(super) fn close(&self, generation: u32) -> Option<Remains> {
+    pub(super) fn close(&self, who: ActorAddress) -> Option<Remains> {
         let mut inner = self.inner();
-        inner.is(generation).then(|| self.vacate(&mut inner))
+        inner.is_of(who).then(|| self.vacate(&mut inner))
     }
 
     /// Ends a tenancy that did not begin; whether the place can be used again.
@@ -253,39 +291,32 @@ impl Berth {
     }
 
     fn vacate(&self, inner: &mut Inner) -> Remains {
+        let mut batch = Batch::default();
+        self.load(inner, &mut batch);
         inner.state = State::Vacant;
-        inner.urgent = 0;
-        self.waiting.store(0, Ordering::Release);
         // When the generations are used up the place is retired: an address never leads to a later actor.
         let next = inner.generation.checked_add(1);
         inner.generation = next.unwrap_or(u32::MAX);
-        let queue = std::mem::take(&mut inner.queue);
-        Remains { queue, is_free: next.is_some(), own_thread: inner.own_thread }
+        Remains { batch, is_free: next.is_some(), own_thread: inner.own_thread }
     }
 
     /// The same for whoever is there, at the end of all; the cell is given too, unless a handler of it blocks its thread.
-    pub(super) fn evict(
-        &self,
-        home: Home,
-        slot: u32,
-    ) -> Option<(Left, Option<Box<Cell>>, VecDeque<Envelope>)> {
+    pub(super) fn evict(&self, home: Home, slot: u32) -> Option<(Left, Option<Box<Cell>>, Batch)> {
         let mut inner = self.inner();
         if inner.state == State::Vacant {
             return None;
         }
         let left = Left::new(inner.name, ActorAddress::actor(home, slot, inner.generation));
-        let Remains { queue, .. } = self.vacate(&mut inner);
-        Some((left, inner.cell.take(), queue))
+        let Remains { batch, .. } = self.vacate(&mut inner);
+        Some((left, inner.cell.take(), batch))
     }
 
     /// How many of the user's messages are in the mailbox.
-    pub(super) fn in_mailbox(&self, generation: u32) -> usize {
+    pub(super) fn in_mailbox(&self, who: ActorAddress) -> usize {
         let inner = self.inner();
-        if inner.is(generation) { users(&inner.queue) } else { 0 }
+        if !inner.is_of(who) {
+            return 0;
+        }
+        inner.urgent.as_deref().map_or(0, users) + inner.mail.users()
     }
-}
-
-/// How many of these are not the runtime's own.
-fn users(queue: &VecDeque<Envelope>) -> usize {
-    queue.iter().filter(|envelope| envelope.message.class() != Class::Internal).count()
 }

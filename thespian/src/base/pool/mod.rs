@@ -118,6 +118,7 @@ pub(crate) fn start(options: Options) -> std::io::Result<Arc<dyn Engine>> {
     Ok(running::start(pool))
 }
 
+#[inline]
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -149,7 +150,7 @@ impl Pool {
 
     /// Makes an actor reachable.
     fn settle(self: &Arc<Self>, address: ActorAddress, cell: Box<Cell>) {
-        let Some((berth, job, _)) = self.berths.find(address) else { return };
+        let Some((berth, job)) = self.berths.find(address) else { return };
         self.population.fetch_add(1, Ordering::SeqCst);
         if !cell.counts() {
             self.hidden.fetch_add(1, Ordering::SeqCst);

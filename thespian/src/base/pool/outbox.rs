@@ -11,7 +11,7 @@ use super::berth::Given;
 use super::lanes::{Job, Lane};
 use super::spares::Spares;
 use crate::actor::ask::{Ask, Wanted};
-use crate::actor::{Cell, Desk, Outbox, Refused, WakeToken};
+use crate::actor::{Cell, Desk, Outbox, WakeToken};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::{AnyMessage, Begin, DeadLetterReason};
@@ -31,6 +31,7 @@ impl Post {
     }
 
     /// The one of a pool's desk.
+    #[inline]
     pub(super) fn of(desk: &mut Desk) -> &mut Self {
         let outbox: &mut dyn Any = &mut *desk.outbox;
         outbox.downcast_mut().expect("the desks of a pool have its outbox")
@@ -59,16 +60,18 @@ impl Pool {
 }
 
 impl Outbox for Post {
-    fn post(&mut self, to: ActorAddress, envelope: Envelope) -> Result<(), Refused> {
+    fn post(&mut self, to: ActorAddress, envelope: &mut Envelope) -> Result<(), DeadLetterReason> {
         if to.home() != self.pool.home {
-            return Err(Refused { envelope, reason: DeadLetterReason::Unreachable });
+            return Err(DeadLetterReason::Unreachable);
         }
         if to.is_outside() {
             return self.pool.endpoints.deliver(to, envelope);
         }
-        let gone = |envelope| Refused { envelope, reason: DeadLetterReason::TargetExited };
-        let Some((berth, job, generation)) = self.pool.berths.find(to) else { return Err(gone(envelope)) };
-        let given = berth.put(generation, envelope, &mut self.spares).map_err(gone)?;
+        let Some((berth, job)) = self.pool.berths.find(to) else {
+            return Err(DeadLetterReason::TargetExited);
+        };
+        let Some(opened) = berth.open(to) else { return Err(DeadLetterReason::TargetExited) };
+        let given = opened.put(envelope, &mut self.spares);
         self.follow(job, given);
         Ok(())
     }
@@ -78,7 +81,7 @@ impl Outbox for Post {
         seed.place(me, parent);
         self.pool.settle(me, seed);
         // Nobody else knows the address yet, so this is the first envelope.
-        let begun = self.post(me, Envelope::new(AnyMessage::new(Begin), parent));
+        let begun = self.post(me, &mut Envelope::new(AnyMessage::new(Begin), parent));
         debug_assert!(begun.is_ok(), "an actor that was just settled is there");
         me
     }
@@ -97,7 +100,7 @@ impl Outbox for Post {
 
     fn depth(&mut self, who: ActorAddress) -> usize {
         let found = self.pool.berths.find(who);
-        found.map_or(0, |(berth, _, generation)| berth.in_mailbox(generation)) + self.in_hand
+        found.map_or(0, |(berth, _)| berth.in_mailbox(who)) + self.in_hand
     }
 
     fn waker(&mut self, who: ActorAddress) -> Waker {
@@ -118,9 +121,9 @@ impl Wake for Resumer {
 
     fn wake_by_ref(self: &Arc<Self>) {
         if let Some(pool) = self.pool.upgrade()
-            && let Some((berth, job, generation)) = pool.berths.find(self.who)
+            && let Some((berth, job)) = pool.berths.find(self.who)
         {
-            pool.follow(job, berth.awake(generation));
+            pool.follow(job, berth.awake(self.who));
         }
     }
 }

@@ -91,10 +91,10 @@ impl Running {
         let mut context = pool.context_of(None);
         let mut named = Vec::new();
         for (job, berth) in pool.berths.all() {
-            let Some((left, cell, queue)) = berth.evict(pool.home, job) else { continue };
+            let Some((left, cell, mut batch)) = berth.evict(pool.home, job) else { continue };
             let me = left.address();
             named.push(left);
-            for envelope in queue {
+            while let Some(envelope) = batch.pop(pool.home) {
                 context.desk(|desk| desk.bury(me, envelope, DeadLetterReason::TargetExited));
             }
             contain_drop(cell);
@@ -131,7 +131,7 @@ impl Engine for Running {
             seed.begin(&pool.setting)
         };
         if let Err(failed) = begun {
-            if let Some((berth, job, _)) = pool.berths.find(who)
+            if let Some((berth, job)) = pool.berths.find(who)
                 && berth.give_up()
             {
                 pool.berths.release(job);
@@ -141,16 +141,16 @@ impl Engine for Running {
         pool.settle(who, seed);
         let adopted = self.outside(|desk| {
             desk.record(|| Event::Created { who, by, name });
-            desk.outbox.post(admin, Envelope::new(AnyMessage::new(Adopted), who))
+            desk.outbox.post(admin, &mut Envelope::new(AnyMessage::new(Adopted), who))
         });
         if adopted.is_err() {
             // The system has ended meanwhile.
-            if let Some((berth, job, _)) = pool.berths.find(who)
-                && let Some((_, cell, queue)) = berth.evict(pool.home, job)
+            if let Some((berth, job)) = pool.berths.find(who)
+                && let Some((_, cell, batch)) = berth.evict(pool.home, job)
             {
                 let _inside = Inside::enter(pool.home);
                 let counts = cell.as_ref().is_none_or(|cell| cell.counts());
-                contain_drop((cell, queue));
+                contain_drop((cell, batch));
                 pool.vacated(who, job, true, counts);
             }
             return Err(CreateFailure::Unwaited(Unwaited::Closed));

@@ -1,6 +1,5 @@
 //! A thread that runs actors.
 
-use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -9,16 +8,14 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
 
-use super::berth::{Berth, Next, Remains};
+use super::berth::{Batch, Berth, Next, Remains};
 use super::lanes::{Job, Lane, Look};
 use super::outbox::Post;
 use super::sleep::Woken;
 use super::{Pool, lock};
 use crate::actor::{Cell, Context, Verdict, contain};
 use crate::address::ActorAddress;
-use crate::envelope::Envelope;
-use crate::message::contents::Class;
-use crate::message::{DeadLetterReason, contain_drop};
+use crate::message::{ActorStatusRequest, DeadLetterReason, contain_drop};
 use crate::node::Inside;
 
 /// How many messages an actor handles before it lets others at the thread.
@@ -55,7 +52,7 @@ struct Runner {
     pool: Arc<Pool>,
     context: Context,
     /// What was taken out of the mailbox of the actor whose turn it is.
-    batch: VecDeque<Envelope>,
+    batch: Batch,
     /// The alarms that were heard.
     alarms: usize,
     /// Whether the thread has looked for more to do in vain since its last job.
@@ -77,7 +74,7 @@ enum Turn {
 impl Runner {
     fn new(pool: Arc<Pool>, lane: Option<Lane>) -> Self {
         let (inside, context) = (Inside::enter(pool.home), pool.context_of(lane));
-        Runner { pool, context, batch: VecDeque::new(), alarms: 0, has_lingered: false, _inside: inside }
+        Runner { pool, context, batch: Batch::default(), alarms: 0, has_lingered: false, _inside: inside }
     }
 
     fn lane<R>(&mut self, work: impl FnOnce(&mut Lane, &Pool) -> R) -> R {
@@ -112,7 +109,7 @@ impl Runner {
         let pool = self.pool.clone();
         let sleep = &pool.lanes.sleep;
         let is_searching = is_searching || (!self.has_lingered && pool.lingers && sleep.begin_search());
-        if is_searching && !self.has_lingered && pool.lingers && linger(0, || pool.lanes.has_work()) {
+        if is_searching && !self.has_lingered && pool.lingers && wait(0, || pool.lanes.has_work()) {
             return true;
         }
         self.has_lingered = true;
@@ -130,7 +127,7 @@ impl Runner {
         let number = self.lane(|lane, _| lane.number);
         let has_work = || pool.lanes.has_work() || pool.stopping.load(Ordering::Acquire);
         match sleep.sleep(number, is_searching, watches, has_work, || pool.goes_to_sleep()) {
-            Woken::Never => return false,
+            Woken::Never => false,
             woken @ (Woken::Called | Woken::TimeOver) => {
                 pool.awake.fetch_add(1, Ordering::SeqCst);
                 self.has_lingered = woken == Woken::TimeOver;
@@ -165,102 +162,53 @@ impl Runner {
     }
 
     fn work(&mut self, job: Job) -> Option<(ActorAddress, Turn)> {
-        let pool = self.pool.clone();
+        let Runner { pool, context, batch, alarms, has_lingered, .. } = self;
+        let pool = &**pool;
         let berth = pool.berths.at(job)?;
-        let (mut cell, mut resumes) = berth.begin(&mut self.batch, BATCH)?;
+        let mut cell = berth.begin(batch)?;
         let me = cell.address();
-        let (_, _, generation) = pool.berths.find(me)?;
-        self.context.seat(me, me);
+        context.seat(me, me);
         let mut left = BATCH;
         loop {
-            let taken = self.batch.len();
-            if self.handle(&mut cell, berth, &mut resumes, &mut left) == Verdict::Exited {
+            let before = left;
+            if handle(&mut cell, berth, pool, batch, alarms, &mut left, context) == Verdict::Exited {
                 return Some((me, Turn::Exited(cell)));
             }
-            if left == 0 {
-                if self.has_other() {
-                    let closed = berth.yields(cell, generation, &mut self.batch, resumes);
-                    return Some((me, closed.map_or(Turn::Yields, Turn::Closed)));
+            let handled = before - left;
+            let next = context.desk(|desk| {
+                let Post { lane, spares, .. } = Post::of(desk);
+                let is_alone = !lane.as_mut().is_some_and(|lane| lane.has_other(&pool.lanes));
+                if left == 0 && is_alone {
+                    left = BATCH;
                 }
-                left = BATCH;
-            }
-            if resumes || !self.batch.is_empty() {
-                continue;
-            }
-            if !berth.has_mail() {
-                self.linger(berth, taken);
-            }
-            let rests = self
-                .context
-                .desk(|desk| berth.rest(cell, generation, &mut self.batch, left, &mut Post::of(desk).spares));
-            (cell, resumes) = match rests {
-                Next::Rests => return Some((me, Turn::Rests)),
-                Next::Closed(cell) => return Some((me, Turn::Closed(cell))),
-                Next::GoesOn(cell, resumes) => (cell, resumes),
+                if !batch.is_empty() {
+                    return if is_alone {
+                        Some(Next::GoesOn(cell))
+                    } else {
+                        berth.yields(cell, batch).map(Next::Closed)
+                    };
+                }
+                if is_alone && lane.is_some() && !berth.has_mail() {
+                    *has_lingered |= linger(pool, berth, *alarms, handled);
+                }
+                Some(berth.rest(cell, batch, spares))
+            });
+            cell = match next {
+                Some(Next::GoesOn(cell)) => cell,
+                Some(Next::Rests) => return Some((me, Turn::Rests)),
+                Some(Next::Closed(cell)) => return Some((me, Turn::Closed(cell))),
+                None => return Some((me, Turn::Yields)),
             };
         }
-    }
-
-    /// Handles what was taken out of the mailbox, as long as there is something left of the turn.
-    fn handle(&mut self, cell: &mut Cell, berth: &Berth, resumes: &mut bool, left: &mut usize) -> Verdict {
-        while *left > 0 {
-            let alarms = self.pool.alarms.load(Ordering::Acquire);
-            if alarms != self.alarms {
-                self.alarms = alarms;
-                *resumes |= berth.interrupt(&mut self.batch);
-            }
-            // First what is urgent, so that a handler which wakes itself for ever can be ended.
-            let is_urgent = || self.batch.front().is_some_and(|envelope| envelope.message.is_urgent());
-            let verdict = if *resumes && !is_urgent() {
-                *resumes = false;
-                cell.resume(&mut self.context)
-            } else if let Some(envelope) = self.batch.pop_front() {
-                if envelope.message.class() != Class::User {
-                    // It may ask how much there is to do.
-                    let in_hand = self.batch.len();
-                    self.context.desk(|desk| Post::of(desk).in_hand = in_hand);
-                }
-                cell.deliver(envelope, &mut self.context)
-            } else {
-                return Verdict::Alive;
-            };
-            *left -= 1;
-            if verdict == Verdict::Exited {
-                return verdict;
-            }
-        }
-        Verdict::Alive
-    }
-
-    fn has_other(&mut self) -> bool {
-        self.context.desk(|desk| {
-            let Post { pool, lane, .. } = Post::of(desk);
-            lane.as_mut().is_some_and(|lane| lane.has_other(&pool.lanes))
-        })
-    }
-
-    /// Waits a little for more mail, if there is nothing else to do and nobody waits for work already.
-    fn linger(&mut self, berth: &Berth, handled: usize) {
-        let has_lane = self.context.desk(|desk| Post::of(desk).lane.is_some());
-        let pool = self.pool.clone();
-        if !has_lane || !pool.lingers || self.has_other() || !pool.lanes.sleep.begin_search() {
-            return;
-        }
-        let alarms = self.alarms;
-        let has_mail = || berth.has_mail() || pool.alarms.load(Ordering::Relaxed) != alarms;
-        linger(handled, || has_mail() || pool.lanes.has_work());
-        pool.lanes.sleep.found(|| has_mail() && pool.lanes.has_work());
-        self.has_lingered = true;
     }
 
     /// An actor has ended.
     fn end(&mut self, me: ActorAddress, counts: bool) {
         self.bury_batch(me);
-        let Some((berth, job, generation)) = self.pool.berths.find(me) else { return };
-        let Some(Remains { queue, is_free, own_thread }) = berth.close(generation) else { return };
-        for envelope in queue {
-            self.context.desk(|desk| desk.bury(me, envelope, DeadLetterReason::TargetExited));
-        }
+        let Some((berth, job)) = self.pool.berths.find(me) else { return };
+        let Some(Remains { batch, is_free, own_thread }) = berth.close(me) else { return };
+        self.batch = batch;
+        self.bury_batch(me);
         if own_thread {
             lock(&self.pool.own_threads).remove(&job);
         }
@@ -268,14 +216,65 @@ impl Runner {
     }
 
     fn bury_batch(&mut self, me: ActorAddress) {
-        while let Some(envelope) = self.batch.pop_front() {
+        while let Some(envelope) = self.batch.pop(self.pool.home) {
             self.context.desk(|desk| desk.bury(me, envelope, DeadLetterReason::TargetExited));
         }
+        self.batch.resumes = false;
     }
 }
 
+/// Handles what was taken out of the mailbox, as long as there is something left of the turn.
+fn handle(
+    cell: &mut Cell,
+    berth: &Berth,
+    pool: &Pool,
+    batch: &mut Batch,
+    alarms: &mut usize,
+    left: &mut usize,
+    context: &mut Context,
+) -> Verdict {
+    while *left > 0 {
+        let heard = pool.alarms.load(Ordering::Acquire);
+        if heard != *alarms {
+            *alarms = heard;
+            berth.interrupt(batch);
+        }
+        // First what is urgent, so that a handler which wakes itself for ever can be ended.
+        let verdict = if let Some(envelope) = batch.urgent.pop_front() {
+            if envelope.message.is::<ActorStatusRequest>() {
+                let in_hand = batch.users();
+                context.desk(|desk| Post::of(desk).in_hand = in_hand);
+            }
+            cell.deliver(envelope, context)
+        } else if batch.resumes {
+            batch.resumes = false;
+            cell.resume(context)
+        } else if let Some(envelope) = batch.mail.pop(pool.home) {
+            cell.deliver(envelope, context)
+        } else {
+            break;
+        };
+        *left -= 1;
+        if verdict == Verdict::Exited {
+            return verdict;
+        }
+    }
+    Verdict::Alive
+}
+
+/// Waits a little for more mail, if nobody waits for work already; whether it did.
+fn linger(pool: &Pool, berth: &Berth, alarms: usize, handled: usize) -> bool {
+    if !pool.lingers || !pool.lanes.sleep.begin_search() {
+        return false;
+    }
+    let has_mail = || berth.has_mail() || pool.alarms.load(Ordering::Relaxed) != alarms;
+    wait(handled, || has_mail() || pool.lanes.has_work());
+    pool.lanes.sleep.found(|| has_mail() && pool.lanes.has_work());
+    true
+}
+
 /// Looks again and again, ever more rarely; whether it came to that in time.
-fn linger(handled: usize, until: impl Fn() -> bool) -> bool {
+fn wait(handled: usize, until: impl Fn() -> bool) -> bool {
     let begun = Instant::now();
     // Who sends in a stream is left alone for a while, so that there is more than one message to take.
     let mut pauses = 4 * handled.clamp(1, 8);

@@ -9,7 +9,7 @@ use super::mail::{Mail, Resumer};
 use super::queue::{Posted, Queue};
 use super::time::Time;
 use crate::actor::ask::{Ask, Wanted};
-use crate::actor::{Cell, Outbox, Refused, WakeToken};
+use crate::actor::{Cell, Outbox, WakeToken};
 use crate::address::{ActorAddress, Home};
 use crate::base::later;
 use crate::envelope::Envelope;
@@ -73,16 +73,16 @@ impl Post {
 }
 
 impl Outbox for Post {
-    fn post(&mut self, to: ActorAddress, envelope: Envelope) -> Result<(), Refused> {
+    fn post(&mut self, to: ActorAddress, envelope: &mut Envelope) -> Result<(), DeadLetterReason> {
         if to.home() != self.home {
-            return Err(Refused { envelope, reason: DeadLetterReason::Unreachable });
+            return Err(DeadLetterReason::Unreachable);
         }
         if to.is_outside() {
             self.endpoints.deliver(to, envelope)?;
             self.gate.ring();
             return Ok(());
         }
-        self.queue.push(to, envelope, self.turn);
+        self.queue.push(to, envelope.take(), self.turn);
         Ok(())
     }
 

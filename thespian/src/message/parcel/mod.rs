@@ -1,6 +1,6 @@
 //! A value of any message type in 32 bytes: in place where it fits, on the heap where it does not.
 //!
-//! This file holds all the `unsafe` of the crate. What it saves is an allocation and a free for each
+//! This file and `row` beside it hold all the `unsafe` of the crate. What it saves is an allocation and a free for each
 //! message: `cargo run --release -p thespian-benches --bin parcel` measures it beside `Box<dyn Any>`.
 //!
 //! The argument. A [`Parcel`] is made only by [`Parcel::new::<T>`], which writes one `T` into the room and
@@ -13,11 +13,15 @@
 
 #![expect(unsafe_code, reason = "erases a type without allocating; the argument is above")]
 
+mod row;
+
 use std::any::TypeId;
 use std::cell::UnsafeCell;
 use std::mem::{self, ManuallyDrop, MaybeUninit};
 
 use std::panic::RefUnwindSafe;
+
+pub(crate) use row::Row;
 
 use super::contents::{Class, Contents, Stored};
 
@@ -28,6 +32,8 @@ struct Table {
     key: u64,
     class: Class,
     type_id: TypeId,
+    /// How many words of the room are used.
+    words: usize,
     /// Drops the value in the room; nothing where there is nothing to drop.
     drop: Option<unsafe fn(&mut Room)>,
     /// The value in the room, as what is common to all messages.
@@ -54,6 +60,7 @@ impl<T: Stored> Shape<T> {
         key: T::KEY,
         class: T::CLASS,
         type_id: TypeId::of::<T>(),
+        words: if Self::IN_PLACE { size_of::<T>().div_ceil(size_of::<u64>()) } else { 1 },
         drop: if Self::IN_PLACE && !mem::needs_drop::<T>() { None } else { Some(Self::drop) },
         contents: Self::contents,
     };
@@ -112,6 +119,10 @@ impl<T: Stored> Shape<T> {
 }
 
 impl Parcel {
+    /// The table of a parcel with nothing in it.
+    const EMPTY: &'static Table = Shape::<()>::TABLE;
+
+    #[inline]
     pub(crate) fn new<T: Stored>(value: T) -> Self {
         Parcel { table: Shape::<T>::TABLE, room: Shape::pack(value) }
     }
