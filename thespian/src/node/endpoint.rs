@@ -167,8 +167,12 @@ impl Inner {
         let ends = asks.open.get(&to).is_some_and(|open| open.wanted.is_ended_by(message));
         let open = if ends { asks.open.remove(&to) } else { None };
         match open {
-            // While the asks are locked: who gives up looks for an answer behind this lock.
-            Some(open) => open.slot.fill(AskOutcome::from(message.take())),
+            Some(open) => {
+                // While the asks are locked: who gives up looks for an answer behind this lock.
+                open.slot.put(AskOutcome::from(message.take()));
+                drop(asks);
+                open.slot.tell();
+            }
             // The news that nobody answers is for who still waits; the letter itself is accounted for.
             None if message.class() == Class::Internal => {}
             None => match &self.letters {

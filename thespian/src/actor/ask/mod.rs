@@ -5,6 +5,7 @@ mod waits;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{self, Poll, Waker};
 use std::time::Instant;
@@ -108,6 +109,8 @@ pub(crate) struct Ask {
 /// Where an answer lies until who asked takes it.
 #[derive(Default)]
 pub(crate) struct Slot {
+    /// Whether there is an outcome, for who looks without the lock.
+    is_filled: AtomicBool,
     state: Mutex<State>,
     filled: Condvar,
 }
@@ -138,16 +141,24 @@ impl Slot {
         state.outcome.is_none() && !state.taken
     }
 
-    pub(crate) fn fill(&self, outcome: AskOutcome) {
-        let waker = {
-            let mut state = self.state();
-            state.outcome = Some(outcome);
-            state.waker.take()
-        };
+    /// Puts an outcome in; who waits is told by [`tell`](Self::tell), which is to come soon.
+    pub(crate) fn put(&self, outcome: AskOutcome) {
+        self.state().outcome = Some(outcome);
+        self.is_filled.store(true, Ordering::Release);
+    }
+
+    /// Wakes who waits. It may run at once, and ask for any lock that the caller has.
+    pub(crate) fn tell(&self) {
+        let waker = self.state().waker.take();
         self.filled.notify_all();
         if let Some(waker) = waker {
             waker.wake();
         }
+    }
+
+    pub(crate) fn fill(&self, outcome: AskOutcome) {
+        self.put(outcome);
+        self.tell();
     }
 }
 
@@ -165,8 +176,9 @@ impl Ask {
         self.slot.clone()
     }
 
+    /// Whether there was an outcome at any time.
     pub(crate) fn is_over(&self) -> bool {
-        self.slot.state().outcome.is_some()
+        self.slot.is_filled.load(Ordering::Acquire)
     }
 
     pub(crate) fn take(&self) -> Option<AskOutcome> {

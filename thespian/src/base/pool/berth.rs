@@ -132,8 +132,12 @@ impl Inner {
 
     /// What is urgent, and whether the handler can go on, for who runs the actor.
     fn load_urgent(&mut self, batch: &mut Batch) {
-        if let Some(urgent) = self.urgent.take() {
-            batch.urgent.extend(*urgent);
+        if let Some(urgent) = &mut self.urgent {
+            if batch.urgent.is_empty() {
+                std::mem::swap(&mut **urgent, &mut batch.urgent);
+            } else {
+                batch.urgent.append(urgent);
+            }
         }
         batch.resumes |= std::mem::replace(&mut self.state, State::Scheduled) == State::Woken;
     }
@@ -237,8 +241,10 @@ impl Berth {
         if !inner.is_of(cell.address()) {
             return Next::Closed(cell);
         }
-        if inner.state == State::Scheduled && inner.mail.is_empty() && inner.urgent.is_none() {
+        let has_urgent = inner.urgent.as_ref().is_some_and(|urgent| !urgent.is_empty());
+        if inner.state == State::Scheduled && inner.mail.is_empty() && !has_urgent {
             inner.state = State::Resting;
+            inner.urgent = None;
             inner.cell = Some(cell);
             spares.keep(&mut inner.mail);
             return Next::Rests;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{Pool, lock};
+use super::{Pool, lock, worker};
 use crate::actor::ask::{Ask, AskOutcome};
 use crate::actor::{Cell, Context, Desk, Entry, Room, Setting, WakeToken};
 use crate::address::ActorAddress;
@@ -167,7 +167,12 @@ impl Engine for Running {
     ) -> Result<Option<AskOutcome>, Unwaited> {
         self.may_wait()?;
         self.outside(|desk| desk.send(to, question, "ask", Entry::Paid));
-        Ok(ask.wait(later(Instant::now(), timeout)))
+        let deadline = later(Instant::now(), timeout);
+        // An answer that comes at once is here before this thread would be asleep.
+        if self.pool.lingers {
+            worker::wait(0, || ask.is_over());
+        }
+        Ok(ask.wait(deadline))
     }
 
     fn is_inside(&self) -> bool {

@@ -24,6 +24,9 @@ const BATCH: usize = 64;
 /// How long a thread looks for more to do before it goes to sleep. Waking it takes about as long.
 const PATIENCE: Duration = Duration::from_micros(20);
 
+/// How often it looks before it lets other threads have the processor in between.
+const LOOKS: usize = 16;
+
 /// How long an actor may wait behind another that was to be quick.
 const STUCK: Duration = Duration::from_millis(1);
 
@@ -273,21 +276,26 @@ fn linger(pool: &Pool, berth: &Berth, alarms: usize, handled: usize) -> bool {
     true
 }
 
-/// Looks again and again, ever more rarely; whether it came to that in time.
-fn wait(handled: usize, until: impl Fn() -> bool) -> bool {
+/// Looks again and again; whether it came to that in time.
+pub(super) fn wait(handled: usize, until: impl Fn() -> bool) -> bool {
     let begun = Instant::now();
     // Who sends in a stream is left alone for a while, so that there is more than one message to take.
     let mut pauses = 4 * handled.clamp(1, 8);
-    loop {
+    for _ in 0..LOOKS {
         for _ in 0..pauses {
             std::hint::spin_loop();
         }
         if until() {
             return true;
         }
-        if begun.elapsed() > PATIENCE {
-            return false;
-        }
         pauses = 8;
     }
+    // Who is waited for may need this processor.
+    while begun.elapsed() < PATIENCE {
+        thread::yield_now();
+        if until() {
+            return true;
+        }
+    }
+    false
 }
