@@ -1,17 +1,39 @@
 //! Questions about the syntax of items that every macro asks.
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::ToTokens;
-use syn::{Attribute, FnArg, Ident, Type};
+use quote::{ToTokens, quote};
+use syn::{Attribute, FnArg, Ident, Meta, Type, parse_quote, parse2};
 
 /// Whether this is the attribute of that name, by whatever path.
 pub(crate) fn is(attr: &Attribute, name: &str) -> bool {
     attr.path().segments.last().is_some_and(|last| last.ident == name)
 }
 
-/// The `#[cfg]`s of an item, which everything generated for it needs too.
+/// The `#[cfg]`s of an item, which everything generated for it needs too; those that a `#[cfg_attr]` would make of it as
+/// well.
 pub(crate) fn cfgs(attrs: &[Attribute]) -> Vec<Attribute> {
-    attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect()
+    let own = attrs.iter().flat_map(|attr| match attr.path().is_ident("cfg") {
+        true => vec![attr.clone()],
+        false => cfgs_behind(&attr.meta).into_iter().map(|cfg| parse_quote!(#[cfg(#cfg)])).collect(),
+    });
+    own.collect()
+}
+
+/// What `cfg_attr(p, cfg(q))` says: the item is there where `p` does not hold, or `q` does.
+fn cfgs_behind(meta: &Meta) -> Vec<TokenStream> {
+    let Meta::List(list) = meta else { return Vec::new() };
+    if !list.path.is_ident("cfg_attr") {
+        return Vec::new();
+    }
+    let tokens: Vec<_> = list.tokens.clone().into_iter().collect();
+    let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
+    let mut parts = tokens.split(is_comma).map(|part| part.iter().cloned().collect::<TokenStream>());
+    let Some(when) = parts.next() else { return Vec::new() };
+    let then = parts.filter_map(|part| parse2::<Meta>(part).ok()).flat_map(|meta| match meta {
+        Meta::List(list) if list.path.is_ident("cfg") => vec![list.tokens],
+        other => cfgs_behind(&other),
+    });
+    then.map(|cfg| quote!(any(not(#when), all(#cfg)))).collect()
 }
 
 pub(crate) fn docs(attrs: &[Attribute]) -> Vec<Attribute> {

@@ -162,7 +162,11 @@ pub(super) fn emitted(item: TokenStream) -> TokenStream {
                 if let FnArg::Typed(parameter) = input
                     && defines
                 {
-                    parameter.attrs.retain(|attr| !define::is_for_the_field(attr));
+                    let cfgs = cfgs(&parameter.attrs);
+                    parameter
+                        .attrs
+                        .retain(|attr| !define::is_for_the_field(attr) && !attr.path().is_ident("cfg"));
+                    parameter.attrs.extend(cfgs);
                 }
             }
         }
