@@ -98,7 +98,9 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::core::convert::TryFrom<::thespian::AnyMessage> for CounterMessage {
+    impl ::core::convert::TryFrom<
+        <CounterMessage as ::thespian::__private::AnyOf<fn(Add)>>::Message,
+    > for CounterMessage {
         /// The message, if the actor does not handle it.
         type Error = ::thespian::AnyMessage;
         #[inline]

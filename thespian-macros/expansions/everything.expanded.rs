@@ -317,7 +317,11 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::core::convert::TryFrom<shop::thespian::AnyMessage> for ClerkInbox {
+    impl ::core::convert::TryFrom<
+        <ClerkInbox as shop::thespian::__private::AnyOf<
+            fn(Order<String, 3>, shop::thespian::__private::String, Count),
+        >>::Message,
+    > for ClerkInbox {
         /// The message, if the actor does not handle it.
         type Error = shop::thespian::AnyMessage;
         #[inline]

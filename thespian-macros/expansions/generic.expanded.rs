@@ -129,7 +129,11 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: Data> ::core::convert::TryFrom<::thespian::AnyMessage> for CacheMessage<T>
+    impl<
+        T: Data,
+    > ::core::convert::TryFrom<
+        <CacheMessage<T> as ::thespian::__private::AnyOf<fn(Put<T>, ())>>::Message,
+    > for CacheMessage<T>
     where
         T: Ord,
     {

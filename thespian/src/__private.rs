@@ -28,6 +28,18 @@ pub use serde;
 /// `#[message]`, `#[receive]`: names that a user may have given to something else.
 pub use std::{string::String, vec::Vec};
 
+/// `#[receive]`: `AnyMessage`, in words that mention the types an actor handles. If one of them does not exist, the
+/// compiler takes `From` of it for `From` of everything, with which `TryFrom<AnyMessage>` would clash; it does not compare
+/// an implementation that mentions the mistake too. (It is asked of the enum of messages, since only of a type of their own
+/// may other crates conclude something.)
+pub trait AnyOf<Handled> {
+    type Message;
+}
+
+impl<T, Handled> AnyOf<Handled> for T {
+    type Message = crate::AnyMessage;
+}
+
 /// `#[receive]`: what can be given to its handler by value: a clone, since it may be delivered once more, or moved.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cannot be taken by value",

@@ -53,6 +53,10 @@ pub(super) fn impls(block: &Block) -> TokenStream {
     let cfgs: Vec<_> = handlers.iter().map(|handler| &handler.cfgs).collect();
     let variant: Vec<_> = handlers.iter().map(|handler| &handler.variant).collect();
     let message: Vec<_> = handlers.iter().map(|handler| &handler.message).collect();
+    // Every type that is written without a condition: see `AnyOf`.
+    let always = handlers.iter().filter(|handler| handler.cfgs.is_empty());
+    let always = always.map(|handler| &handler.message);
+    let any = quote!(<#messages #type_generics as #runtime::__private::AnyOf<fn(#(#always),*)>>::Message);
     let phantom_arm = is_generic(block).then(|| quote!(Self::__Of(_, __never) => match __never {},));
     quote! {
         #(
@@ -67,7 +71,7 @@ pub(super) fn impls(block: &Block) -> TokenStream {
         )*
 
         #[automatically_derived]
-        impl #impl_generics ::core::convert::TryFrom<#runtime::AnyMessage>
+        impl #impl_generics ::core::convert::TryFrom<#any>
             for #messages #type_generics #where_clause
         {
             /// The message, if the actor does not handle it.
