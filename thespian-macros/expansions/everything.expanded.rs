@@ -562,10 +562,10 @@ const _: () = {
     impl shop::thespian::Init<Clerk> for shop::thespian::ByInit {
         type Args = u64;
         fn init(
-            __args: &u64,
+            __args: &Self::Args,
             __host: &shop::thespian::Host<'_>,
         ) -> ::core::result::Result<Clerk, shop::thespian::Failure> {
-            let __argument_0 = ::core::clone::Clone::clone(__args);
+            let __argument_0 = shop::thespian::__private::again::<Self, Clerk>(__args);
             <Result<
                 Clerk,
                 Failure,

@@ -11,10 +11,10 @@ pub use crate::__record as record;
 pub use crate::__register as register;
 /// `#[actor]`: the options of an actor, read by `#[receive]`.
 pub use crate::actor::Declared;
-/// `#[receive]`: what an `#[init]` function returns.
-pub use crate::actor::IntoInstance;
 /// `#[receive]`: whether an actor can be made by its name alone.
 pub use crate::actor::registry::{NoMaker, Probe};
+/// `#[receive]`: what an `#[init]` function takes, and returns.
+pub use crate::actor::{IntoInstance, again};
 /// `#[message]`: the codec, and how `Vec<u8>` fields travel.
 pub use crate::message::codec::{bytes, decode, encode};
 /// `#[message(local)]`: why it neither leaves nor comes.

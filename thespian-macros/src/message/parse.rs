@@ -14,6 +14,7 @@ use crate::catalogue;
 use crate::diag::Diagnostics;
 use crate::items::{cfgs, is, ungrouped};
 use crate::options::Given;
+use crate::owned::name_of_owned;
 use crate::runtime::Runtime;
 
 pub(crate) const OPTIONS: [&str; 3] = ["name", "local", "derive"];
@@ -116,7 +117,7 @@ fn says_what_is_borrowed(data: &mut Data, diagnostics: &mut Diagnostics) -> bool
     let mut borrowed = false;
     for field in all_fields(data) {
         if let Some(reference) = reference_in(&field.ty) {
-            diagnostics.error(reference, catalogue::message_reference(owned(&reference.elem)));
+            diagnostics.error(reference, catalogue::message_reference(name_of_owned(&reference.elem)));
             borrowed = true;
         }
     }
@@ -137,15 +138,6 @@ fn reference_in(ty: &Type) -> Option<&TypeReference> {
             _ => None,
         }),
         _ => None,
-    }
-}
-
-/// The owned type of what a reference leads to.
-fn owned(referenced: &Type) -> String {
-    match ungrouped(referenced) {
-        Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
-        Type::Slice(slice) => format!("Vec<{}>", slice.elem.to_token_stream()),
-        other => other.to_token_stream().to_string(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! The code of `#[receive]`: the messages, the promises, what the runtime calls, and the registration.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Type;
+use syn::spanned::Spanned;
 
 use super::model::{Block, Check, Handler, Maker, Parameter, Rest};
 use super::{dispatch, messages};
@@ -135,15 +136,16 @@ fn argument(parameter: &Parameter) -> Option<&Type> {
 /// How an instance is made of arguments.
 fn init(block: &Block, maker: &Maker) -> TokenStream {
     let Block { runtime, actor, generics, .. } = block;
-    let Maker { cfgs, ident, parameters, output, is_wrong } = maker;
+    let Maker { cfgs, ident, parameters, written, output, is_wrong } = maker;
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let types: Vec<_> = parameters.iter().filter_map(argument).collect();
     let names: Vec<_> = (0..types.len()).map(|number| format_ident!("__argument_{number}")).collect();
-    // One argument is itself, several are a tuple.
-    let (args, pattern) = match (types.as_slice(), names.as_slice()) {
-        ([one], [name]) => (quote!(#one), quote!(#name)),
-        _ => (quote!((#(#types,)*)), quote!((#(#names,)*))),
+    // One argument is itself, several are a tuple. What cannot be an argument is said where it is written.
+    let (args, pattern, at) = match (types.as_slice(), names.as_slice()) {
+        ([one], [name]) => (quote!(#one), quote!(#name), one.span()),
+        _ => (quote_spanned!(*written=> (#(#types,)*)), quote!((#(#names,)*)), *written),
     };
+    let args = quote_spanned!(Span::mixed_site().located_at(at)=> type Args = #args;);
     let mut names = names.iter();
     let passed = parameters.iter().map(|parameter| match parameter {
         Parameter::Argument(_) => names.next().to_token_stream(),
@@ -156,7 +158,7 @@ fn init(block: &Block, maker: &Maker) -> TokenStream {
         quote!(::core::unreachable!())
     } else {
         quote! {
-            let #pattern = ::core::clone::Clone::clone(__args);
+            let #pattern = #runtime::__private::again::<Self, #actor>(__args);
             #into_instance(<#actor>::#ident(#(#passed),*))
         }
     };
@@ -164,10 +166,10 @@ fn init(block: &Block, maker: &Maker) -> TokenStream {
         #(#cfgs)*
         #[automatically_derived]
         impl #impl_generics #runtime::Init<#actor> for #runtime::ByInit #where_clause {
-            type Args = #args;
+            #args
 
             fn init(
-                __args: &#args,
+                __args: &Self::Args,
                 __host: &#runtime::Host<'_>,
             ) -> ::core::result::Result<#actor, #runtime::Failure> {
                 #body

@@ -59,6 +59,8 @@ pub(super) struct Maker {
     pub(super) cfgs: Vec<Attribute>,
     pub(super) ident: Ident,
     pub(super) parameters: Vec<Parameter>,
+    /// Where the parameters are written.
+    pub(super) written: Span,
     pub(super) output: Type,
     pub(super) is_wrong: bool,
 }

@@ -105,14 +105,14 @@ fn function(function: &ImplItemFn, block: &mut Block, diagnostics: &mut Diagnost
             block.handlers.extend(define::handler(function, attr, block, diagnostics));
         }
         Some(("init", _)) => {
-            let maker = parts::maker(sig, cfgs, &block.actor, diagnostics);
+            let maker = parts::maker(sig, cfgs, block, diagnostics);
             if block.inits.iter().any(|first| both_always(&first.cfgs, &maker.cfgs)) {
                 diagnostics.error(&sig.ident, catalogue::init_twice());
             } else {
                 block.inits.push(maker);
             }
         }
-        Some(("unhandled", _)) => match parts::rest(sig, cfgs, &block.actor, diagnostics) {
+        Some(("unhandled", _)) => match parts::rest(sig, cfgs, block, diagnostics) {
             Some(rest) if block.unhandled.iter().any(|first| both_always(&first.cfgs, &rest.cfgs)) => {
                 diagnostics.error(&sig.ident, catalogue::unhandled_twice());
             }
