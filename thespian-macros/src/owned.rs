@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{GenericArgument, Lifetime, PathArguments, Type, TypePath, parse_quote};
+use syn::{GenericArgument, Ident, Lifetime, PathArguments, Type, TypePath, parse_quote};
 
 use crate::items::ungrouped;
 use crate::runtime::Runtime;
@@ -27,6 +27,29 @@ pub(crate) fn owned(referenced: &Type, runtime: &Runtime) -> Type {
 pub(crate) struct Borrowed {
     pub(crate) at: TokenStream,
     pub(crate) owned: String,
+}
+
+/// Whether a message of this type has one of that type in it.
+pub(crate) fn holds(ty: &Type, parameter: &Ident) -> bool {
+    match ungrouped(ty) {
+        Type::Path(path) if path.path.get_ident() == Some(parameter) => true,
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| match &last.arguments {
+            PathArguments::AngleBracketed(arguments) if is_transparent(&last.ident) => {
+                arguments.args.iter().any(|argument| match argument {
+                    GenericArgument::Type(ty) => holds(ty, parameter),
+                    _ => false,
+                })
+            }
+            _ => false,
+        }),
+        Type::Array(array) => holds(&array.elem, parameter),
+        Type::Tuple(tuple) => tuple.elems.iter().any(|element| holds(element, parameter)),
+        _ => false,
+    }
+}
+
+fn is_transparent(name: &Ident) -> bool {
+    HOLDS_MESSAGES.into_iter().any(|known| name == known)
 }
 
 /// The type with everything in it owned, and what was borrowed. A type that is not known may hold a `&'static` as well
@@ -73,7 +96,7 @@ fn own(ty: &mut Type, holds_messages: bool, runtime: &Runtime, borrowed: &mut Ve
 fn own_path(path: &mut TypePath, runtime: &Runtime, borrowed: &mut Vec<Borrowed>) -> bool {
     let mut borrows = false;
     for segment in &mut path.path.segments {
-        let holds_messages = HOLDS_MESSAGES.into_iter().any(|name| segment.ident == name);
+        let holds_messages = is_transparent(&segment.ident);
         let PathArguments::AngleBracketed(arguments) = &mut segment.arguments else { continue };
         for argument in &mut arguments.args {
             match argument {

@@ -65,6 +65,11 @@ impl Options {
 }
 
 impl Definition {
+    /// Whether the message stays in its process.
+    pub(crate) fn is_local(&self) -> bool {
+        self.local
+    }
+
     /// Hands the item back where it can be no message.
     pub(crate) fn new(
         runtime: Runtime,

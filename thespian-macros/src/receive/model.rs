@@ -15,6 +15,8 @@ pub(super) struct Block {
     /// The actor's name, without path and parameters.
     pub(super) actor_name: Ident,
     pub(super) generics: Generics,
+    /// Parameters that were given a bound, since they have too few.
+    pub(super) unbound: Vec<Ident>,
     /// The name of the enum of all messages.
     pub(super) messages: Ident,
     pub(super) handlers: Vec<Handler>,

@@ -1,5 +1,6 @@
 //! What `#[receive]` reads of an `impl` block.
 
+mod bounds;
 mod define;
 mod handler;
 mod parts;
@@ -68,6 +69,7 @@ pub(super) fn block(
         actor: (*block.self_ty).clone(),
         actor_name,
         generics: block.generics,
+        unbound: Vec::new(),
         handlers: Vec::new(),
         unhandled: Vec::new(),
         checks: Vec::new(),
@@ -79,6 +81,7 @@ pub(super) fn block(
             other => diagnostics.error(other, catalogue::no_function()),
         }
     }
+    read.unbound = bounds::check(&mut read, diagnostics);
     if of_a_trait {
         read.promise_only();
     }
@@ -137,8 +140,12 @@ fn role(attr: &Attribute) -> Option<&'static str> {
 
 /// The block without the attributes that mean something to this macro only, and without the lints that would have a
 /// handler look otherwise than it has to.
-pub(super) fn emitted(item: TokenStream) -> TokenStream {
+pub(super) fn emitted(item: TokenStream, read: Option<&Block>) -> TokenStream {
     let Ok(mut block) = parse2::<ItemImpl>(item.clone()) else { return item };
+    if let Some(read) = read {
+        // The actor's definition may want the bound, and would say so here as well.
+        bounds::bind(&mut block.generics, &read.unbound, &read.runtime);
+    }
     block.attrs.push(parse_quote! {
         #[allow(
             clippy::borrowed_box,
