@@ -1,8 +1,8 @@
 //! Questions about the syntax of items that every macro asks.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Attribute, FnArg, Ident, Meta, Type, parse_quote, parse2};
+use syn::{Attribute, FnArg, Ident, Item, Meta, Type, parse_quote, parse2};
 
 /// Whether this is the attribute of that name, by whatever path.
 pub(crate) fn is(attr: &Attribute, name: &str) -> bool {
@@ -88,4 +88,39 @@ pub(crate) fn mentions(tokens: &impl ToTokens, name: &Ident) -> bool {
         })
     }
     any(tokens.to_token_stream(), name)
+}
+
+/// An item without what is in its braces, at its end, and that.
+pub(crate) fn hollow(item: TokenStream) -> Option<(TokenStream, Group)> {
+    let mut tokens: Vec<_> = item.into_iter().collect();
+    let Some(TokenTree::Group(body)) = tokens.pop() else { return None };
+    if body.delimiter() != Delimiter::Brace {
+        return None;
+    }
+    let mut empty = Group::new(Delimiter::Brace, TokenStream::new());
+    empty.set_span(body.span());
+    tokens.push(empty.into());
+    Some((tokens.into_iter().collect(), body))
+}
+
+/// An item; of a struct or an enum whose fields do not parse all but these, and these as they are written. The compiler has
+/// said what is wrong with them already, for it parses an item before it hands it to a macro.
+pub(crate) fn parsed(item: &TokenStream) -> (syn::Result<Item>, Option<Group>) {
+    let parsed = parse2::<Item>(item.clone());
+    if parsed.is_err()
+        && let Some((head, fields)) = hollow(item.clone())
+        && let Ok(item @ (Item::Struct(_) | Item::Enum(_))) = parse2(head)
+    {
+        return (Ok(item), Some(fields));
+    }
+    (parsed, None)
+}
+
+/// The item with these fields.
+pub(crate) fn filled(item: TokenStream, fields: Option<Group>) -> TokenStream {
+    let Some(fields) = fields else { return item };
+    let mut tokens: Vec<_> = item.into_iter().collect();
+    tokens.pop();
+    tokens.push(fields.into());
+    tokens.into_iter().collect()
 }

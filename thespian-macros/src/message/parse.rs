@@ -45,6 +45,11 @@ pub(crate) struct Definition {
 }
 
 impl Options {
+    /// Those of a message that stays in its process.
+    pub(super) fn local() -> Self {
+        Options { local: true, ..Options::default() }
+    }
+
     pub(crate) fn read(given: &[Given], diagnostics: &mut Diagnostics) -> Self {
         let mut options = Options::default();
         for option in given {

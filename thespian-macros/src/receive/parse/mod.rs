@@ -4,6 +4,7 @@ mod bounds;
 mod define;
 mod handler;
 mod parts;
+mod recover;
 mod signature;
 
 use proc_macro2::TokenStream;
@@ -37,10 +38,13 @@ pub(super) fn block(
             diagnostics.error(item, catalogue::receive_on_other());
             return None;
         }
-        Err(error) => {
-            diagnostics.push(error);
-            return None;
-        }
+        Err(error) => match recover::block(item.clone()) {
+            Some(block) => block,
+            None => {
+                diagnostics.push(error);
+                return None;
+            }
+        },
     };
     let mut unsaid = Diagnostics::default();
     let of_a_trait = block.trait_.is_some();
@@ -78,6 +82,7 @@ pub(super) fn block(
     for item in &block.items {
         match item {
             ImplItem::Fn(function) => self::function(function, &mut read, diagnostics),
+            broken if recover::is_broken(broken) => {}
             other => diagnostics.error(other, catalogue::no_function()),
         }
     }
@@ -141,7 +146,8 @@ fn role(attr: &Attribute) -> Option<&'static str> {
 /// The block without the attributes that mean something to this macro only, and without the lints that would have a
 /// handler look otherwise than it has to.
 pub(super) fn emitted(item: TokenStream, read: Option<&Block>) -> TokenStream {
-    let Ok(mut block) = parse2::<ItemImpl>(item.clone()) else { return item };
+    let block = parse2::<ItemImpl>(item.clone()).ok();
+    let Some(mut block) = block.or_else(|| recover::block(item.clone())) else { return item };
     if let Some(read) = read {
         // The actor's definition may want the bound, and would say so here as well.
         bounds::bind(&mut block.generics, &read.unbound, &read.runtime);
