@@ -2,8 +2,8 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::Type;
 use syn::spanned::Spanned;
+use syn::{Ident, Type};
 
 use super::model::{Block, Check, Handler, Maker, Parameter, Rest};
 use super::{dispatch, messages};
@@ -39,16 +39,25 @@ pub(super) fn expand(block: &Block) -> TokenStream {
     }
 }
 
+/// An associated type, as if it stood where the type is written: one that not all may name cannot be that of an actor
+/// that all may, and that is said there.
+fn associated(name: &str, ty: &TokenStream, at: Span) -> TokenStream {
+    let at = Span::mixed_site().located_at(at);
+    let name = Ident::new(name, at);
+    quote_spanned!(at=> type #name = #ty;)
+}
+
 /// That the actor handles a type, and what it replies.
 fn promise(block: &Block, handler: &Handler) -> TokenStream {
     let Block { runtime, actor, generics, .. } = block;
     let Handler { cfgs, message, reply, .. } = handler;
     let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let replies = associated("Reply", &quote!(#reply), reply.span());
     quote! {
         #(#cfgs)*
         #[automatically_derived]
         impl #impl_generics #runtime::Handles<#message> for #actor #where_clause {
-            type Reply = #reply;
+            #replies
         }
     }
 }
@@ -57,11 +66,12 @@ fn promise_of_rest(block: &Block, rest: &Rest) -> TokenStream {
     let Block { runtime, actor, generics, .. } = block;
     let Rest { cfgs, reply, .. } = rest;
     let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let replies = associated("Reply", &quote!(#reply), reply.span());
     quote! {
         #(#cfgs)*
         #[automatically_derived]
         impl #impl_generics #runtime::Handles<#runtime::AnyMessage> for #actor #where_clause {
-            type Reply = #reply;
+            #replies
         }
     }
 }
@@ -145,7 +155,7 @@ fn init(block: &Block, maker: &Maker) -> TokenStream {
         ([one], [name]) => (quote!(#one), quote!(#name), one.span()),
         _ => (quote_spanned!(*written=> (#(#types,)*)), quote!((#(#names,)*)), *written),
     };
-    let args = quote_spanned!(Span::mixed_site().located_at(at)=> type Args = #args;);
+    let args = associated("Args", &args, at);
     let mut names = names.iter();
     let passed = parameters.iter().map(|parameter| match parameter {
         Parameter::Argument(_) => names.next().to_token_stream(),
