@@ -70,16 +70,14 @@ fn own(ty: &mut Type, holds_messages: bool, runtime: &Runtime, borrowed: &mut Ve
                 own(element, holds_messages, runtime, borrowed);
             }
         }
-        Type::Reference(reference) => {
-            if holds_messages || !reference.lifetime.as_ref().is_some_and(is_static) {
-                borrowed.push(Borrowed {
-                    at: reference.to_token_stream(),
-                    owned: name_of_owned(&reference.elem),
-                });
-                *ty = owned(&reference.elem, runtime);
-                // What is behind it is said with it.
-                own(ty, holds_messages, runtime, &mut Vec::new());
-            }
+        Type::Reference(reference)
+            if holds_messages || !reference.lifetime.as_ref().is_some_and(is_static) =>
+        {
+            borrowed
+                .push(Borrowed { at: reference.to_token_stream(), owned: name_of_owned(&reference.elem) });
+            *ty = owned(&reference.elem, runtime);
+            // What is behind it is said with it.
+            own(ty, holds_messages, runtime, &mut Vec::new());
         }
         Type::Path(path) => {
             let at = path.to_token_stream();
