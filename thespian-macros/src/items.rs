@@ -1,6 +1,6 @@
 //! Questions about the syntax of items that every macro asks.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Attribute, FnArg, Ident, Item, Meta, Type, parse_quote, parse2};
 
@@ -88,6 +88,17 @@ pub(crate) fn mentions(tokens: &impl ToTokens, name: &Ident) -> bool {
         })
     }
     any(tokens.to_token_stream(), name)
+}
+
+/// The same place, in what the macro writes: the compiler offers no change of the user's program there.
+pub(crate) fn generated_at(span: Span) -> Span {
+    Span::mixed_site().located_at(span)
+}
+
+/// A name of something that the macro defines.
+pub(crate) fn generated(mut name: Ident) -> Ident {
+    name.set_span(generated_at(name.span()));
+    name
 }
 
 /// An item without what is in its braces, at its end, and that.

@@ -7,6 +7,7 @@ use syn::{Ident, Type};
 
 use super::model::{Block, Check, Handler, Maker, Parameter, Rest};
 use super::{dispatch, messages};
+use crate::items::generated_at;
 
 pub(super) fn expand(block: &Block) -> TokenStream {
     let Block { runtime, cfgs, .. } = block;
@@ -42,7 +43,7 @@ pub(super) fn expand(block: &Block) -> TokenStream {
 /// An associated type, as if it stood where the type is written: one that not all may name cannot be that of an actor
 /// that all may, and that is said there.
 fn associated(name: &str, ty: &TokenStream, at: Span) -> TokenStream {
-    let at = Span::mixed_site().located_at(at);
+    let at = generated_at(at);
     let name = Ident::new(name, at);
     quote_spanned!(at=> type #name = #ty;)
 }

@@ -1,6 +1,5 @@
 //! `#[message(Name)]`: a handler that is also the definition of its message.
 
-use proc_macro2::Span;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::Parser;
 use syn::{
@@ -12,7 +11,7 @@ use super::handler::{documented, where_written};
 use super::signature::{is_plain, receiver_is_right, reply, variant, without_self};
 use crate::catalogue;
 use crate::diag::Diagnostics;
-use crate::items::{cfgs, docs, is_context, last_name, mentions, typed, ungrouped};
+use crate::items::{cfgs, docs, generated, generated_at, is_context, last_name, mentions, typed, ungrouped};
 use crate::message::{Definition, OPTIONS, Options};
 use crate::options;
 use crate::owned::{Borrowed, all_owned, owned};
@@ -183,7 +182,8 @@ fn definition(
     let cfgs = block.cfgs.iter().cloned().chain(cfgs(&function.attrs));
     let docs = documented(function, block);
     // Where the name is written: there it is taken already, if it is.
-    let definition = quote_spanned!(Span::mixed_site().located_at(name.span())=> pub struct);
+    let definition = quote_spanned!(generated_at(name.span())=> pub struct);
+    let name = &generated(name.clone());
     let input = parse_quote! {
         #(#cfgs)*
         #(#docs)*

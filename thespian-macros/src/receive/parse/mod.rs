@@ -15,7 +15,7 @@ use syn::{Attribute, FnArg, ImplItem, ImplItemFn, ItemImpl, Meta, parse_quote, p
 use super::model::{Block, both_always};
 use crate::catalogue;
 use crate::diag::Diagnostics;
-use crate::items::{cfgs, is, last_name};
+use crate::items::{cfgs, generated, generated_at, is, last_name};
 use crate::options;
 use crate::runtime::Runtime;
 
@@ -69,7 +69,7 @@ pub(super) fn block(
     let mut read = Block {
         runtime,
         cfgs: cfgs(&block.attrs),
-        messages: messages.unwrap_or_else(|| format_ident!("{}Message", actor_name.unraw())),
+        messages: generated(messages.unwrap_or_else(|| format_ident!("{}Message", actor_name.unraw()))),
         actor: (*block.self_ty).clone(),
         actor_name,
         generics: block.generics,
@@ -152,6 +152,9 @@ pub(super) fn emitted(item: TokenStream, read: Option<&Block>) -> TokenStream {
         // The actor's definition may want the bound, and would say so here as well.
         bounds::bind(&mut block.generics, &read.unbound, &read.runtime);
     }
+    // As if it were generated: for a name that does not exist the compiler would offer here, and not elsewhere, to make it a
+    // parameter of the block, and so say it twice.
+    block.impl_token.span = generated_at(block.impl_token.span);
     block.attrs.push(parse_quote! {
         #[allow(
             clippy::borrowed_box,
