@@ -18,6 +18,7 @@ pub(super) fn expand(block: &Block) -> TokenStream {
     let actor = actor(block);
     let later = dispatch::later(block);
     let inits = block.inits.iter().map(|maker| init(block, maker));
+    let left_out = block.left_out.iter().map(left_out);
     // A generic actor has many names: `register_actor!` gives them.
     let registration = block.generics.params.is_empty().then(|| {
         let actor = &block.actor;
@@ -35,7 +36,23 @@ pub(super) fn expand(block: &Block) -> TokenStream {
             #actor
             #later
             #(#inits)*
+            #(#left_out)*
             #registration
+        };
+    }
+}
+
+/// What did not parse here, and was left out. The compiler will have said why; if it has not, it knows more of the language
+/// than this macro, and then a lint says it, which comes only where there are no errors.
+fn left_out(piece: &TokenStream) -> TokenStream {
+    quote_spanned! {generated_at(piece.span())=>
+        #[deny(unused_must_use)]
+        const _: () = {
+            #[must_use = "this is in a form that `#[receive]` does not know, and would be no handler"]
+            const fn left_out() -> ::core::primitive::bool {
+                true
+            }
+            left_out();
         };
     }
 }

@@ -26,6 +26,8 @@ pub(super) struct Block {
     pub(super) checks: Vec<Check>,
     /// What makes an instance, if not `Default`.
     pub(super) inits: Vec<Maker>,
+    /// What is no item, as far as this macro knows.
+    pub(super) left_out: Vec<TokenStream>,
 }
 
 /// A `#[capability_check]` function.

@@ -78,11 +78,12 @@ pub(super) fn block(
         unhandled: Vec::new(),
         checks: Vec::new(),
         inits: Vec::new(),
+        left_out: Vec::new(),
     };
     for item in &block.items {
         match item {
             ImplItem::Fn(function) => self::function(function, &mut read, diagnostics),
-            broken if recover::is_broken(broken) => {}
+            broken if recover::is_broken(broken) => read.left_out.push(broken.to_token_stream()),
             other => diagnostics.error(other, catalogue::no_function()),
         }
     }
