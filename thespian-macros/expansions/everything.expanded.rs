@@ -316,13 +316,24 @@ const _: () = {
             Self::Count(__message)
         }
     }
+    #[cfg(doc)]
+    #[automatically_derived]
+    impl ::core::convert::TryFrom<shop::thespian::AnyMessage> for ClerkInbox {
+        /// The message, if the actor does not handle it.
+        type Error = shop::thespian::AnyMessage;
+        fn try_from(
+            __message: shop::thespian::AnyMessage,
+        ) -> ::core::result::Result<Self, shop::thespian::AnyMessage> {
+            ::core::result::Result::Err(__message)
+        }
+    }
+    #[cfg(not(doc))]
     #[automatically_derived]
     impl ::core::convert::TryFrom<
         <ClerkInbox as shop::thespian::__private::AnyOf<
             fn(Order<String, 3>, shop::thespian::__private::String, Count),
         >>::Message,
     > for ClerkInbox {
-        /// The message, if the actor does not handle it.
         type Error = shop::thespian::AnyMessage;
         #[inline]
         fn try_from(

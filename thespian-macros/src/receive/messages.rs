@@ -70,11 +70,27 @@ pub(super) fn impls(block: &Block) -> TokenStream {
             }
         )*
 
+        // In documentation it is what it means.
+        #[cfg(doc)]
+        #[automatically_derived]
+        impl #impl_generics ::core::convert::TryFrom<#runtime::AnyMessage>
+            for #messages #type_generics #where_clause
+        {
+            /// The message, if the actor does not handle it.
+            type Error = #runtime::AnyMessage;
+
+            fn try_from(
+                __message: #runtime::AnyMessage,
+            ) -> ::core::result::Result<Self, #runtime::AnyMessage> {
+                ::core::result::Result::Err(__message)
+            }
+        }
+
+        #[cfg(not(doc))]
         #[automatically_derived]
         impl #impl_generics ::core::convert::TryFrom<#any>
             for #messages #type_generics #where_clause
         {
-            /// The message, if the actor does not handle it.
             type Error = #runtime::AnyMessage;
 
             #[inline]
