@@ -97,9 +97,22 @@ const _: () = {
             Self::Add(__message)
         }
     }
+    #[cfg(doc)]
     #[automatically_derived]
     impl ::core::convert::TryFrom<::thespian::AnyMessage> for CounterMessage {
         /// The message, if the actor does not handle it.
+        type Error = ::thespian::AnyMessage;
+        fn try_from(
+            __message: ::thespian::AnyMessage,
+        ) -> ::core::result::Result<Self, ::thespian::AnyMessage> {
+            ::core::result::Result::Err(__message)
+        }
+    }
+    #[cfg(not(doc))]
+    #[automatically_derived]
+    impl ::core::convert::TryFrom<
+        <CounterMessage as ::thespian::__private::AnyOf<fn(Add)>>::Message,
+    > for CounterMessage {
         type Error = ::thespian::AnyMessage;
         #[inline]
         fn try_from(

@@ -408,9 +408,24 @@ const _: () = {
             Self::Count(__message)
         }
     }
+    #[cfg(doc)]
     #[automatically_derived]
     impl ::core::convert::TryFrom<shop::thespian::AnyMessage> for ClerkInbox {
         /// The message, if the actor does not handle it.
+        type Error = shop::thespian::AnyMessage;
+        fn try_from(
+            __message: shop::thespian::AnyMessage,
+        ) -> ::core::result::Result<Self, shop::thespian::AnyMessage> {
+            ::core::result::Result::Err(__message)
+        }
+    }
+    #[cfg(not(doc))]
+    #[automatically_derived]
+    impl ::core::convert::TryFrom<
+        <ClerkInbox as shop::thespian::__private::AnyOf<
+            fn(Order<String, 3>, shop::thespian::__private::String, Count),
+        >>::Message,
+    > for ClerkInbox {
         type Error = shop::thespian::AnyMessage;
         #[inline]
         fn try_from(
@@ -650,10 +665,10 @@ const _: () = {
     impl shop::thespian::Init<Clerk> for shop::thespian::ByInit {
         type Args = u64;
         fn init(
-            __args: &u64,
+            __args: &Self::Args,
             __host: &shop::thespian::Host<'_>,
         ) -> ::core::result::Result<Clerk, shop::thespian::Failure> {
-            let __argument_0 = ::core::clone::Clone::clone(__args);
+            let __argument_0 = shop::thespian::__private::again::<Self, Clerk>(__args);
             <Result<
                 Clerk,
                 Failure,

@@ -134,12 +134,30 @@ const _: () = {
             Self::Len(__message)
         }
     }
+    #[cfg(doc)]
     #[automatically_derived]
     impl<T: Data> ::core::convert::TryFrom<::thespian::AnyMessage> for CacheMessage<T>
     where
         T: Ord,
     {
         /// The message, if the actor does not handle it.
+        type Error = ::thespian::AnyMessage;
+        fn try_from(
+            __message: ::thespian::AnyMessage,
+        ) -> ::core::result::Result<Self, ::thespian::AnyMessage> {
+            ::core::result::Result::Err(__message)
+        }
+    }
+    #[cfg(not(doc))]
+    #[automatically_derived]
+    impl<
+        T: Data,
+    > ::core::convert::TryFrom<
+        <CacheMessage<T> as ::thespian::__private::AnyOf<fn(Put<T>, ())>>::Message,
+    > for CacheMessage<T>
+    where
+        T: Ord,
+    {
         type Error = ::thespian::AnyMessage;
         #[inline]
         fn try_from(

@@ -62,6 +62,7 @@ catalogue! {
     35 two_roles(function, first, second): "`{function}` cannot be both `#[{first}]` and `#[{second}]`: remove one of them";
     36 role_with_options(role): "`#[{role}]` has no options: write it alone";
     37 enum_name_taken(messages, actor): "`{messages}` is also the name of the enum of all messages that `{actor}` handles; give the enum another: `#[receive(messages = {actor}Inbox)]`";
+    38 parameter_without_bound(parameter): "`{parameter}` may be any type, also one that cannot be sent or kept: write `{parameter}: thespian::Data`";
 
     // `#[receive]`: a handler.
     40 no_self(function): "a handler takes `&mut self`: add it as the first parameter; if `{function}` is none, move it to an `impl` block without `#[receive]`";

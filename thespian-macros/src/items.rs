@@ -1,19 +1,42 @@
 //! Questions about the syntax of items that every macro asks.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Attribute, FnArg, Generics, Ident, Type, TypeParam, TypeParamBound, WherePredicate, parse_quote};
-
-use crate::runtime::Runtime;
+use syn::{
+    Attribute, FnArg, Generics, Ident, Item, Meta, Type, TypeParam, TypeParamBound, WherePredicate,
+    parse_quote, parse2,
+};
 
 /// Whether this is the attribute of that name, by whatever path.
 pub(crate) fn is(attr: &Attribute, name: &str) -> bool {
     attr.path().segments.last().is_some_and(|last| last.ident == name)
 }
 
-/// The `#[cfg]`s of an item, which everything generated for it needs too.
+/// The `#[cfg]`s of an item, which everything generated for it needs too; those that a `#[cfg_attr]` would make of it as
+/// well.
 pub(crate) fn cfgs(attrs: &[Attribute]) -> Vec<Attribute> {
-    attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect()
+    let own = attrs.iter().flat_map(|attr| match attr.path().is_ident("cfg") {
+        true => vec![attr.clone()],
+        false => cfgs_behind(&attr.meta).into_iter().map(|cfg| parse_quote!(#[cfg(#cfg)])).collect(),
+    });
+    own.collect()
+}
+
+/// What `cfg_attr(p, cfg(q))` says: the item is there where `p` does not hold, or `q` does.
+fn cfgs_behind(meta: &Meta) -> Vec<TokenStream> {
+    let Meta::List(list) = meta else { return Vec::new() };
+    if !list.path.is_ident("cfg_attr") {
+        return Vec::new();
+    }
+    let tokens: Vec<_> = list.tokens.clone().into_iter().collect();
+    let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
+    let mut parts = tokens.split(is_comma).map(|part| part.iter().cloned().collect::<TokenStream>());
+    let Some(when) = parts.next() else { return Vec::new() };
+    let then = parts.filter_map(|part| parse2::<Meta>(part).ok()).flat_map(|meta| match meta {
+        Meta::List(list) if list.path.is_ident("cfg") => vec![list.tokens],
+        other => cfgs_behind(&other),
+    });
+    then.map(|cfg| quote!(any(not(#when), all(#cfg)))).collect()
 }
 
 pub(crate) fn docs(attrs: &[Attribute]) -> Vec<Attribute> {
@@ -26,20 +49,6 @@ pub(crate) fn ungrouped(ty: &Type) -> &Type {
         Type::Paren(paren) => ungrouped(&paren.elem),
         Type::Group(group) => ungrouped(&group.elem),
         other => other,
-    }
-}
-
-/// The owned type of what a reference leads to: named so that it is found whatever the user's own types are called, or,
-/// without a runtime, as people write it.
-pub(crate) fn owned(referenced: &Type, runtime: Option<&Runtime>) -> Type {
-    let home = runtime.map(|runtime| quote!(#runtime::__private::));
-    match ungrouped(referenced) {
-        Type::Path(path) if path.path.is_ident("str") => parse_quote!(#home String),
-        Type::Slice(slice) => {
-            let element = &slice.elem;
-            parse_quote!(#home Vec<#element>)
-        }
-        other => other.clone(),
     }
 }
 
@@ -116,4 +125,50 @@ pub(crate) fn mentions(tokens: &impl ToTokens, name: &Ident) -> bool {
         })
     }
     any(tokens.to_token_stream(), name)
+}
+
+/// The same place, in what the macro writes: the compiler offers no change of the user's program there.
+pub(crate) fn generated_at(span: Span) -> Span {
+    Span::mixed_site().located_at(span)
+}
+
+/// A name of something that the macro defines.
+pub(crate) fn generated(mut name: Ident) -> Ident {
+    name.set_span(generated_at(name.span()));
+    name
+}
+
+/// An item without what is in its braces, at its end, and that.
+pub(crate) fn hollow(item: TokenStream) -> Option<(TokenStream, Group)> {
+    let mut tokens: Vec<_> = item.into_iter().collect();
+    let Some(TokenTree::Group(body)) = tokens.pop() else { return None };
+    if body.delimiter() != Delimiter::Brace {
+        return None;
+    }
+    let mut empty = Group::new(Delimiter::Brace, TokenStream::new());
+    empty.set_span(body.span());
+    tokens.push(empty.into());
+    Some((tokens.into_iter().collect(), body))
+}
+
+/// An item; of a struct or an enum whose fields do not parse all but these, and these as they are written. The compiler has
+/// said what is wrong with them already, for it parses an item before it hands it to a macro.
+pub(crate) fn parsed(item: &TokenStream) -> (syn::Result<Item>, Option<Group>) {
+    let parsed = parse2::<Item>(item.clone());
+    if parsed.is_err()
+        && let Some((head, fields)) = hollow(item.clone())
+        && let Ok(item @ (Item::Struct(_) | Item::Enum(_))) = parse2(head)
+    {
+        return (Ok(item), Some(fields));
+    }
+    (parsed, None)
+}
+
+/// The item with these fields.
+pub(crate) fn filled(item: TokenStream, fields: Option<Group>) -> TokenStream {
+    let Some(fields) = fields else { return item };
+    let mut tokens: Vec<_> = item.into_iter().collect();
+    tokens.pop();
+    tokens.push(fields.into());
+    tokens.into_iter().collect()
 }

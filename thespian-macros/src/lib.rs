@@ -11,6 +11,7 @@ mod items;
 mod main_fn;
 mod message;
 mod options;
+mod owned;
 mod receive;
 mod require_capability;
 mod runtime;

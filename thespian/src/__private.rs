@@ -11,10 +11,10 @@ pub use crate::__record as record;
 pub use crate::__register as register;
 /// `#[actor]`: the options of an actor, read by `#[receive]`.
 pub use crate::actor::Declared;
-/// `#[receive]`: what an `#[init]` function returns.
-pub use crate::actor::IntoInstance;
 /// `#[receive]`: whether an actor can be made by its name alone.
 pub use crate::actor::registry::{NoMaker, Probe};
+/// `#[receive]`: what an `#[init]` function takes, and returns.
+pub use crate::actor::{IntoInstance, again};
 /// `#[message]`: the codec, and how `Vec<u8>` fields travel.
 pub use crate::message::codec::{bytes, decode, encode};
 /// `#[message(local)]`: why it neither leaves nor comes.
@@ -27,6 +27,18 @@ pub use inventory;
 pub use serde;
 /// `#[message]`, `#[receive]`: names that a user may have given to something else.
 pub use std::{string::String, vec::Vec};
+
+/// `#[receive]`: `AnyMessage`, in words that mention the types an actor handles. If one of them does not exist, the
+/// compiler takes `From` of it for `From` of everything, with which `TryFrom<AnyMessage>` would clash; it does not compare
+/// an implementation that mentions the mistake too. (It is asked of the enum of messages, since only of a type of their own
+/// may other crates conclude something.)
+pub trait AnyOf<Handled> {
+    type Message;
+}
+
+impl<T, Handled> AnyOf<Handled> for T {
+    type Message = crate::AnyMessage;
+}
 
 /// `#[receive]`: what can be given to its handler by value: a clone, since it may be delivered once more, or moved.
 #[diagnostic::on_unimplemented(

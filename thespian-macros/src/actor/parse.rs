@@ -2,11 +2,11 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::{Attribute, Generics, Ident, Item, ItemEnum, ItemStruct, Lit, LitInt, parse2};
+use syn::{Attribute, Generics, Ident, Item, ItemEnum, ItemStruct, Lit, LitInt};
 
 use crate::catalogue;
 use crate::diag::Diagnostics;
-use crate::items::cfgs;
+use crate::items::{cfgs, filled, parsed};
 use crate::options::{self, Given};
 use crate::require_capability::{self, Required};
 use crate::runtime::Runtime;
@@ -47,7 +47,8 @@ pub(super) fn declaration(
             _ => own_thread = option.flag(diagnostics),
         }
     }
-    let (item, cfgs, ident, generics, requires) = match parse2::<Item>(item.clone()) {
+    let (parsed, fields) = parsed(item);
+    let (item, cfgs, ident, generics, requires) = match parsed {
         Ok(Item::Struct(mut item)) => {
             let requires = require_capability::take_from(&mut item.attrs, diagnostics);
             let tokens = item.to_token_stream();
@@ -73,6 +74,7 @@ pub(super) fn declaration(
             return None;
         }
     };
+    let item = filled(item, fields);
     for lifetime in generics.lifetimes() {
         diagnostics.error(lifetime, catalogue::actor_borrows());
     }

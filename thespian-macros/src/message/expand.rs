@@ -9,7 +9,26 @@ use crate::items::{is_said_to_be_data, mentions};
 use crate::runtime::Runtime;
 
 pub(super) fn expand(definition: &Definition) -> TokenStream {
-    let Definition { runtime, cfgs, input, name, local, derives, derives_serde, forms } = definition;
+    let Definition { runtime, input, derives, derives_serde, .. } = definition;
+    let serde = runtime.private("serde");
+    let serde = derives_serde.then(|| {
+        let bounds = serde_bounds(input, runtime);
+        quote!(#[serde(crate = #serde #bounds)])
+    });
+    let derive = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
+    let implementation = implementation(definition);
+    quote! {
+        #derive
+        #serde
+        #input
+
+        #implementation
+    }
+}
+
+/// What makes the item a message.
+pub(super) fn implementation(definition: &Definition) -> TokenStream {
+    let Definition { runtime, cfgs, input, name, local, forms, .. } = definition;
     let ident = &input.ident;
     let name = match name {
         Some(name) => quote!(#name),
@@ -25,12 +44,6 @@ pub(super) fn expand(definition: &Definition) -> TokenStream {
     let parameters: Vec<_> = generics.type_params().map(|parameter| &parameter.ident).collect();
     let constants: Vec<_> = generics.const_params().map(|parameter| &parameter.ident).collect();
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let serde = runtime.private("serde");
-    let serde = derives_serde.then(|| {
-        let bounds = serde_bounds(input, runtime);
-        quote!(#[serde(crate = #serde #bounds)])
-    });
-    let derive = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
     let forms = forms.iter().map(|(condition, form)| {
         let (condition, form) = (condition.iter(), form.expand(runtime));
         quote!(#(#[cfg(#condition)])* const FORM: &'static #runtime::form::Form = &#form;)
@@ -39,10 +52,6 @@ pub(super) fn expand(definition: &Definition) -> TokenStream {
     let record = record.then(|| quote!(#runtime::__private::record!(#ident);));
     let methods = if *local { local_methods(definition, &name) } else { coded_methods(definition) };
     quote! {
-        #derive
-        #serde
-        #input
-
         #(#cfgs)*
         #[allow(deprecated)]
         const _: () = {

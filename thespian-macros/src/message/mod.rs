@@ -7,10 +7,11 @@ mod told;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{DeriveInput, ItemFn, ItemUnion, parse2};
+use syn::{Data, DeriveInput, ItemFn, ItemUnion, parse2};
 
 use crate::catalogue;
 use crate::diag::Diagnostics;
+use crate::items::hollow;
 use crate::options;
 use crate::runtime::Runtime;
 pub(crate) use parse::{Definition, OPTIONS, Options};
@@ -28,12 +29,23 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
             }
         }
         Err(error) => {
+            let promise = hollow(item.clone()).and_then(|(head, _)| promise(options, head));
             on_another_item(&item, error, &mut diagnostics);
-            item
+            quote!(#item #promise)
         }
     };
     let errors = diagnostics.into_tokens();
     quote!(#code #errors)
+}
+
+/// That an item is a message whose fields do not parse, which is all that is wrong: it is not to be missed where it is
+/// sent.
+fn promise(options: TokenStream, head: TokenStream) -> Option<TokenStream> {
+    let (mut runtime, mut unsaid) = (Runtime::default(), Diagnostics::default());
+    let input = parse2::<DeriveInput>(head).ok().filter(|input| !matches!(input.data, Data::Union(_)))?;
+    options::read(options, &parse::OPTIONS, Some(&mut runtime), &mut unsaid);
+    let definition = Definition::new(runtime, Options::local(), input, &mut unsaid);
+    definition.ok().map(|definition| expand::implementation(&definition))
 }
 
 /// A message that is defined by a handler: itself, and what makes it one.

@@ -13,8 +13,9 @@ use super::form::{Form, forms};
 use super::told::Case;
 use crate::catalogue;
 use crate::diag::Diagnostics;
-use crate::items::{cfgs, is, owned, ungrouped, written};
+use crate::items::{cfgs, is, ungrouped, written};
 use crate::options::Given;
+use crate::owned::name_of_owned;
 use crate::runtime::Runtime;
 
 pub(crate) const OPTIONS: [&str; 3] = ["name", "local", "derive"];
@@ -46,6 +47,11 @@ pub(crate) struct Definition {
 }
 
 impl Options {
+    /// Those of a message that stays in its process.
+    pub(super) fn local() -> Self {
+        Options { local: true, ..Options::default() }
+    }
+
     pub(crate) fn read(given: &[Given], diagnostics: &mut Diagnostics) -> Self {
         let mut options = Options::default();
         for option in given {
@@ -66,6 +72,11 @@ impl Options {
 }
 
 impl Definition {
+    /// Whether the message stays in its process.
+    pub(crate) fn is_local(&self) -> bool {
+        self.local
+    }
+
     /// Hands the item back where it can be no message.
     pub(crate) fn new(
         runtime: Runtime,
@@ -128,8 +139,7 @@ fn says_what_is_borrowed(data: &mut Data, diagnostics: &mut Diagnostics) -> bool
     let mut borrowed = false;
     for field in all_fields(data) {
         if let Some(reference) = reference_in(&field.ty) {
-            diagnostics
-                .error(reference, catalogue::message_reference(written(&owned(&reference.elem, None))));
+            diagnostics.error(reference, catalogue::message_reference(name_of_owned(&reference.elem)));
             borrowed = true;
         }
     }

@@ -1,11 +1,13 @@
 //! The code of `#[receive]`: the messages, the promises, what the runtime calls, and the registration.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
-use syn::Type;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Ident, Type};
 
 use super::model::{Block, Check, Handler, Maker, Parameter, Rest};
 use super::{dispatch, messages};
+use crate::items::generated_at;
 
 pub(super) fn expand(block: &Block) -> TokenStream {
     let Block { runtime, cfgs, .. } = block;
@@ -16,6 +18,7 @@ pub(super) fn expand(block: &Block) -> TokenStream {
     let actor = actor(block);
     let later = dispatch::later(block);
     let inits = block.inits.iter().map(|maker| init(block, maker));
+    let left_out = block.left_out.iter().map(left_out);
     // A generic actor has many names: `register_actor!` gives them.
     let registration = block.generics.params.is_empty().then(|| {
         let actor = &block.actor;
@@ -33,9 +36,33 @@ pub(super) fn expand(block: &Block) -> TokenStream {
             #actor
             #later
             #(#inits)*
+            #(#left_out)*
             #registration
         };
     }
+}
+
+/// What did not parse here, and was left out. The compiler will have said why; if it has not, it knows more of the language
+/// than this macro, and then a lint says it, which comes only where there are no errors.
+fn left_out(piece: &TokenStream) -> TokenStream {
+    quote_spanned! {generated_at(piece.span())=>
+        #[deny(unused_must_use)]
+        const _: () = {
+            #[must_use = "this is in a form that `#[receive]` does not know, and would be no handler"]
+            const fn left_out() -> ::core::primitive::bool {
+                true
+            }
+            left_out();
+        };
+    }
+}
+
+/// An associated type, as if it stood where the type is written: one that not all may name cannot be that of an actor
+/// that all may, and that is said there.
+fn associated(name: &str, ty: &TokenStream, at: Span) -> TokenStream {
+    let at = generated_at(at);
+    let name = Ident::new(name, at);
+    quote_spanned!(at=> type #name = #ty;)
 }
 
 /// That the actor handles a type, and what it replies.
@@ -43,11 +70,12 @@ fn promise(block: &Block, handler: &Handler) -> TokenStream {
     let Block { runtime, actor, generics, .. } = block;
     let Handler { cfgs, message, reply, .. } = handler;
     let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let replies = associated("Reply", &quote!(#reply), reply.span());
     quote! {
         #(#cfgs)*
         #[automatically_derived]
         impl #impl_generics #runtime::Handles<#message> for #actor #where_clause {
-            type Reply = #reply;
+            #replies
         }
     }
 }
@@ -56,11 +84,12 @@ fn promise_of_rest(block: &Block, rest: &Rest) -> TokenStream {
     let Block { runtime, actor, generics, .. } = block;
     let Rest { cfgs, reply, .. } = rest;
     let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let replies = associated("Reply", &quote!(#reply), reply.span());
     quote! {
         #(#cfgs)*
         #[automatically_derived]
         impl #impl_generics #runtime::Handles<#runtime::AnyMessage> for #actor #where_clause {
-            type Reply = #reply;
+            #replies
         }
     }
 }
@@ -135,15 +164,16 @@ fn argument(parameter: &Parameter) -> Option<&Type> {
 /// How an instance is made of arguments.
 fn init(block: &Block, maker: &Maker) -> TokenStream {
     let Block { runtime, actor, generics, .. } = block;
-    let Maker { cfgs, ident, parameters, output, is_wrong } = maker;
+    let Maker { cfgs, ident, parameters, written, output, is_wrong } = maker;
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let types: Vec<_> = parameters.iter().filter_map(argument).collect();
     let names: Vec<_> = (0..types.len()).map(|number| format_ident!("__argument_{number}")).collect();
-    // One argument is itself, several are a tuple.
-    let (args, pattern) = match (types.as_slice(), names.as_slice()) {
-        ([one], [name]) => (quote!(#one), quote!(#name)),
-        _ => (quote!((#(#types,)*)), quote!((#(#names,)*))),
+    // One argument is itself, several are a tuple. What cannot be an argument is said where it is written.
+    let (args, pattern, at) = match (types.as_slice(), names.as_slice()) {
+        ([one], [name]) => (quote!(#one), quote!(#name), one.span()),
+        _ => (quote_spanned!(*written=> (#(#types,)*)), quote!((#(#names,)*)), *written),
     };
+    let args = associated("Args", &args, at);
     let mut names = names.iter();
     let passed = parameters.iter().map(|parameter| match parameter {
         Parameter::Argument(_) => names.next().to_token_stream(),
@@ -156,7 +186,7 @@ fn init(block: &Block, maker: &Maker) -> TokenStream {
         quote!(::core::unreachable!())
     } else {
         quote! {
-            let #pattern = ::core::clone::Clone::clone(__args);
+            let #pattern = #runtime::__private::again::<Self, #actor>(__args);
             #into_instance(<#actor>::#ident(#(#passed),*))
         }
     };
@@ -164,10 +194,10 @@ fn init(block: &Block, maker: &Maker) -> TokenStream {
         #(#cfgs)*
         #[automatically_derived]
         impl #impl_generics #runtime::Init<#actor> for #runtime::ByInit #where_clause {
-            type Args = #args;
+            #args
 
             fn init(
-                __args: &#args,
+                __args: &Self::Args,
                 __host: &#runtime::Host<'_>,
             ) -> ::core::result::Result<#actor, #runtime::Failure> {
                 #body

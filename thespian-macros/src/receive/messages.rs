@@ -53,6 +53,10 @@ pub(super) fn impls(block: &Block) -> TokenStream {
     let cfgs: Vec<_> = handlers.iter().map(|handler| &handler.cfgs).collect();
     let variant: Vec<_> = handlers.iter().map(|handler| &handler.variant).collect();
     let message: Vec<_> = handlers.iter().map(|handler| &handler.message).collect();
+    // Every type that is written without a condition: see `AnyOf`.
+    let always = handlers.iter().filter(|handler| handler.cfgs.is_empty());
+    let always = always.map(|handler| &handler.message);
+    let any = quote!(<#messages #type_generics as #runtime::__private::AnyOf<fn(#(#always),*)>>::Message);
     let phantom_arm = is_generic(block).then(|| quote!(Self::__Of(_, __never) => match __never {},));
     quote! {
         #(
@@ -66,11 +70,27 @@ pub(super) fn impls(block: &Block) -> TokenStream {
             }
         )*
 
+        // In documentation it is what it means.
+        #[cfg(doc)]
         #[automatically_derived]
         impl #impl_generics ::core::convert::TryFrom<#runtime::AnyMessage>
             for #messages #type_generics #where_clause
         {
             /// The message, if the actor does not handle it.
+            type Error = #runtime::AnyMessage;
+
+            fn try_from(
+                __message: #runtime::AnyMessage,
+            ) -> ::core::result::Result<Self, #runtime::AnyMessage> {
+                ::core::result::Result::Err(__message)
+            }
+        }
+
+        #[cfg(not(doc))]
+        #[automatically_derived]
+        impl #impl_generics ::core::convert::TryFrom<#any>
+            for #messages #type_generics #where_clause
+        {
             type Error = #runtime::AnyMessage;
 
             #[inline]

@@ -22,6 +22,6 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     // Generated even beside errors, so that a mistake in one handler is not an actor without handlers.
     let code = block.as_ref().map(expand::expand);
     let errors = diagnostics.into_tokens();
-    let item = parse::emitted(item);
+    let item = parse::emitted(item, block.as_ref());
     quote!(#item #code #errors)
 }

@@ -15,6 +15,8 @@ pub(super) struct Block {
     /// The actor's name, without path and parameters.
     pub(super) actor_name: Ident,
     pub(super) generics: Generics,
+    /// Parameters that were given a bound, since they have too few.
+    pub(super) unbound: Vec<Ident>,
     /// The name of the enum of all messages.
     pub(super) messages: Ident,
     pub(super) handlers: Vec<Handler>,
@@ -24,6 +26,8 @@ pub(super) struct Block {
     pub(super) checks: Vec<Check>,
     /// What makes an instance, if not `Default`.
     pub(super) inits: Vec<Maker>,
+    /// What is no item, as far as this macro knows.
+    pub(super) left_out: Vec<TokenStream>,
 }
 
 /// A `#[capability_check]` function.
@@ -59,6 +63,8 @@ pub(super) struct Maker {
     pub(super) cfgs: Vec<Attribute>,
     pub(super) ident: Ident,
     pub(super) parameters: Vec<Parameter>,
+    /// Where the parameters are written.
+    pub(super) written: Span,
     pub(super) output: Type,
     pub(super) is_wrong: bool,
 }

@@ -4,23 +4,24 @@ mod parse;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Attribute, Item, ItemEnum, ItemStruct, Meta, parse_quote, parse2};
+use syn::{Attribute, Item, ItemEnum, ItemStruct, Meta, parse_quote};
 
 use crate::catalogue;
 use crate::diag::Diagnostics;
-use crate::items::is;
+use crate::items::{filled, is, parsed};
 pub(crate) use parse::Required;
 
 /// Above `#[actor]`, the attribute moves below it, where `#[actor]` reads it; one that is read by nobody is a mistake.
 pub(crate) fn expand(options: &TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
-    match parse2::<Item>(item.clone()) {
+    let (parsed, fields) = parsed(&item);
+    match parsed {
         Ok(mut actor @ (Item::Struct(_) | Item::Enum(_))) => {
             if let Item::Struct(ItemStruct { attrs, .. }) | Item::Enum(ItemEnum { attrs, .. }) = &mut actor
                 && attrs.iter().any(|attr| is(attr, "actor"))
             {
                 attrs.push(parse_quote!(#[require_capability(#options)]));
-                return actor.into_token_stream();
+                return filled(actor.into_token_stream(), fields);
             }
             if let Item::Struct(ItemStruct { ident, .. }) | Item::Enum(ItemEnum { ident, .. }) = &actor {
                 diagnostics.error(ident, catalogue::capability_without_actor(ident));

@@ -42,3 +42,12 @@ fn invocation(mut item: Item) -> Option<(&'static str, TokenStream, TokenStream)
     };
     Some((name, options, item.into_token_stream()))
 }
+
+/// What the compiler may understand and the parser does not is not left out in silence.
+#[test]
+fn a_handler_that_does_not_parse_is_left_out_and_said_to_be() {
+    let block = "impl Counter { fn get(&mut self _: &()) {} fn add(&mut self, by: &i64) {} }";
+    let written = expand("receive", TokenStream::new(), block.parse().expect("tokens")).to_string();
+    assert!(written.contains("must_use") && written.contains("Handles < i64 >"), "{written}");
+    assert!(!written.contains("Handles < () >") && !written.contains("compile_error"), "{written}");
+}

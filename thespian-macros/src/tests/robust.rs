@@ -162,6 +162,10 @@ fn flat(tokens: &TokenStream) -> Vec<String> {
     found
 }
 
+fn is_nothing(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::None && group.stream().is_empty())
+}
+
 /// The item without what a macro takes away: its own attributes.
 fn without_ours(item: &TokenStream) -> TokenStream {
     let mut new: Vec<TokenTree> = Vec::new();
@@ -170,6 +174,10 @@ fn without_ours(item: &TokenStream) -> TokenStream {
             TokenTree::Group(group)
                 if group.delimiter() == Delimiter::Bracket && is_ours(&group.stream()) =>
             {
+                // A group that cannot be seen, with nothing in it, is nothing.
+                while new.last().is_some_and(is_nothing) {
+                    new.pop();
+                }
                 if matches!(new.last(), Some(TokenTree::Punct(punct)) if punct.as_char() == '#') {
                     new.pop();
                 } else {

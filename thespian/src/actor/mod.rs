@@ -20,6 +20,7 @@ mod suspended;
 mod tally;
 mod target;
 
+use std::error::Error;
 use std::fmt::{self, Debug};
 
 use serde::Serialize;
@@ -213,14 +214,45 @@ impl<A: Actor> Message for Addr<A> {
             [TH0115]"
 )]
 pub trait Init<A> {
-    /// What it is made of; several parameters are a tuple.
-    type Args: Clone + Send + Serialize + DeserializeOwned + 'static;
+    /// What it is made of; several parameters are a tuple. Anything that is `Clone`, `Send`, and serde's `Serialize` and
+    /// `DeserializeOwned`.
+    type Args: Argument;
 
     /// Makes one, when the actor is created and after each failure.
     ///
     /// # Errors
     /// If the actor cannot be made.
     fn init(args: &Self::Args, host: &Host<'_>) -> Result<A, Failure>;
+}
+
+/// What an instance may be made of: it is kept for a restart, and travels to where the actor is made. What that takes
+/// stands at the implementation and not here, where the compiler would say of each trait that it is missing.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "an `#[init]` function cannot take `{Self}`",
+    label = "this cannot be kept for a restart, nor leave its process",
+    note = "put `#[message]` on its definition; if that is not yours, it needs `Clone`, `Send`, and serde [TH0122]"
+)]
+pub trait Argument: Sized + Send + 'static {
+    fn again(&self) -> Self;
+    fn read(bytes: &[u8]) -> Result<Self, Box<dyn Error + Send + Sync>>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone + Send + Serialize + DeserializeOwned + 'static> Argument for T {
+    fn again(&self) -> Self {
+        self.clone()
+    }
+
+    fn read(bytes: &[u8]) -> Result<Self, Box<dyn Error + Send + Sync>> {
+        codec::read(bytes)
+    }
+}
+
+/// Another copy of what `A` is made of.
+#[doc(hidden)]
+pub fn again<I: Init<A>, A>(args: &I::Args) -> I::Args {
+    args.again()
 }
 
 /// An instance is made by `Default`.

@@ -12,13 +12,12 @@ use std::sync::Arc;
 use std::task::{self, Poll};
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::{
-    Actor, Behaviour, Cell, Context, Host, Init, Instance, OnFailure, Origin, Profile, Turn, contain,
+    Actor, Argument, Behaviour, Cell, Context, Host, Init, Instance, OnFailure, Origin, Profile, Turn,
+    contain,
 };
 use crate::capability::Requirement;
-use crate::message::codec;
 use crate::message::{Accepts, AnyMessage, FailedAttempt};
 use crate::record::{self, ActorFacts, Record};
 
@@ -70,8 +69,8 @@ impl GivenArgs {
         }
     }
 
-    fn read<A: Actor, Args: DeserializeOwned>(&self) -> Result<Args, String> {
-        codec::read(&self.bytes).map_err(|error| {
+    fn read<A: Actor, Args: Argument>(&self) -> Result<Args, String> {
+        Args::read(&self.bytes).map_err(|error| {
             let (given, wanted) = (self.type_name, std::any::type_name::<Args>());
             format!("`{}` takes arguments of type `{wanted}`, and was given `{given}`: {error}", A::NAME)
         })

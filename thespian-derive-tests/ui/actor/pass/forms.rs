@@ -52,10 +52,18 @@ impl<T: Send + 'static> Stack<T> {
     }
 }
 
+/// What is derived may stand above as well.
+#[derive(Debug, Default)]
+#[actor]
+struct DerivedAbove;
+#[receive]
+impl DerivedAbove {}
+
 fn main() -> thespian::Result<()> {
     let system = thespian::testing::system("sequential")?;
     let wait = std::time::Duration::from_secs(1);
     system.create_actor::<Unit>()?;
+    system.create_actor::<DerivedAbove>()?;
     let tuple = system.create_named("renamed")?;
     assert_eq!(system.ask_any(&tuple, 3_u8, wait)?.downcast::<u8>()?, 3);
     let state = system.create_actor::<State>()?;

@@ -183,3 +183,27 @@ fn main() -> thespian::Result<()> {
     assert_eq!(Silenced::<u8>::decode(&Silenced(7_u8).encode().expect("plain data")).expect("the same").0, 7);
     Ok(())
 }
+
+/// What is neither sent nor replied needs no more than the actor does.
+trait Job: Default + Send + 'static {
+    fn run(&mut self) -> u64;
+}
+#[actor]
+#[derive(Default)]
+struct Worker<J, R> {
+    job: J,
+    done: Vec<R>,
+}
+#[receive]
+impl<J: Job, R> Worker<J, R>
+where
+    R: Send + 'static,
+{
+    #[message(Run)]
+    fn run(&mut self, times: u64) -> u64 {
+        (0..times).map(|_| self.job.run()).sum()
+    }
+    fn put(&mut self, done: Local<R>) {
+        self.done.push(done.into_inner());
+    }
+}

@@ -13,10 +13,12 @@ use super::signature::{is_plain, receiver_is_right, reply, variant, without_self
 use crate::catalogue;
 use crate::diag::Diagnostics;
 use crate::items::{
-    cfgs, docs, is_context, is_said_to_be_data, last_name, mentions, owned, typed, ungrouped, written,
+    cfgs, docs, generated, generated_at, is_context, is_said_to_be_data, last_name, mentions, typed,
+    ungrouped, written,
 };
 use crate::message::{Definition, OPTIONS, Options};
 use crate::options;
+use crate::owned::{Borrowed, all_owned, owned};
 use crate::receive::model::{Block, Handler, Passing, Taken, Takes};
 use crate::runtime::Runtime;
 
@@ -24,6 +26,8 @@ use crate::runtime::Runtime;
 struct Part {
     attrs: Vec<Attribute>,
     taken: Taken,
+    /// It is a field, so that the message is not missed elsewhere, and of another type than the parameter.
+    is_wrong: bool,
 }
 
 pub(super) fn handler(
@@ -49,8 +53,9 @@ pub(super) fn handler(
             FnArg::Receiver(_) => None,
         })
         .collect();
-    let reply = reply(sig, &block.actor, diagnostics);
-    let is_wrong = !receiver || !plain || parts.len() < count || reply.is_none();
+    let (reply, may_reply) = reply(sig, block, diagnostics);
+    let is_wrong =
+        !receiver || !plain || parts.len() < count || !may_reply || parts.iter().any(|part| part.is_wrong);
     let (input, message) = definition(&name, &parts, &options, function, block);
     let input = match vis {
         Visibility::Inherited => input,
@@ -68,7 +73,7 @@ pub(super) fn handler(
         context,
         is_async: sig.asyncness.is_some(),
         is_wrong,
-        reply: reply.unwrap_or_else(|| parse_quote!(())),
+        reply,
         defines: Some(Definition::new(runtime, options, input, diagnostics)),
     })
 }
@@ -121,13 +126,17 @@ fn part(parameter: &PatType, block: &Block, diagnostics: &mut Diagnostics) -> Op
         diagnostics.error(&parameter.ty, catalogue::unnamed_field());
         return None;
     }
+    let (ty, borrowed) = all_owned(&ty, &block.runtime);
+    for Borrowed { at, owned } in &borrowed {
+        diagnostics.error(at, catalogue::message_reference(owned));
+    }
     let mut attrs: Vec<_> = parameter.attrs.iter().filter(|attr| is_for_the_field(attr)).cloned().collect();
     if docs(&attrs).is_empty() {
         let text = format!(" The parameter `{name}`.");
         attrs.push(parse_quote!(#[doc = #text]));
     }
     let (cfgs, ty) = (cfgs(&parameter.attrs), without_self(&ty, &block.actor));
-    Some(Part { attrs, taken: Taken { cfgs, name, ty, passing } })
+    Some(Part { attrs, taken: Taken { cfgs, name, ty, passing }, is_wrong: !borrowed.is_empty() })
 }
 
 /// The last name of a type, behind a reference too.
@@ -156,7 +165,7 @@ fn definition(
     let (_, arguments, where_clause) = generics.split_for_impl();
     let fields = (!parts.is_empty()).then(|| {
         let fields = parts.iter().map(
-            |Part { attrs, taken: Taken { cfgs, name, ty, .. } }| quote!(#(#cfgs)* #(#attrs)* pub #name: #ty),
+            |Part { attrs, taken: Taken { cfgs, name, ty, .. }, .. }| quote!(#(#cfgs)* #(#attrs)* pub #name: #ty),
         );
         quote!({ #(#fields),* })
     });
@@ -164,7 +173,8 @@ fn definition(
     let cfgs = block.cfgs.iter().cloned().chain(cfgs(&function.attrs));
     let docs = documented(function, block);
     // Where the name is written: there it is taken already, if it is.
-    let definition = quote_spanned!(Span::mixed_site().located_at(name.span())=> pub struct);
+    let definition = quote_spanned!(generated_at(name.span())=> pub struct);
+    let name = &generated(name.clone());
     let input = parse_quote! {
         #(#cfgs)*
         #(#docs)*

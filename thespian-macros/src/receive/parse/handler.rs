@@ -10,7 +10,8 @@ use syn::{
 use super::signature::{is_any_message, is_plain, receiver_is_right, reply, variant, without_self};
 use crate::catalogue;
 use crate::diag::Diagnostics;
-use crate::items::{cfgs, docs, is_context, last_name, owned, typed, ungrouped, written};
+use crate::items::{cfgs, docs, is_context, last_name, typed, ungrouped, written};
+use crate::owned::{Borrowed, all_owned, owned};
 use crate::receive::model::{Block, Handler, Passing, Takes};
 use crate::runtime::Runtime;
 
@@ -47,6 +48,11 @@ pub(super) fn handler(
     is_wrong |= !rest_is_right(&parameters, sig, diagnostics);
     is_wrong |= is_mut_reference(ty);
     let (message, passing) = handled(ty, &block.runtime, diagnostics)?;
+    let (message, borrowed) = all_owned(&message, &block.runtime);
+    for Borrowed { at, owned } in &borrowed {
+        diagnostics.error(at, catalogue::message_reference(owned));
+    }
+    is_wrong |= !borrowed.is_empty();
     if is_any_message(&message) {
         diagnostics.error(&message, catalogue::any_message_handler());
         return None;
@@ -59,7 +65,7 @@ pub(super) fn handler(
         diagnostics.error(&message, mistake);
         return None;
     }
-    let reply = reply(sig, &block.actor, diagnostics);
+    let (reply, may_reply) = reply(sig, block, diagnostics);
     Some(Handler {
         variant: variant(&sig.ident),
         ident: sig.ident.clone(),
@@ -70,8 +76,8 @@ pub(super) fn handler(
         takes: Takes::Whole(passing),
         context: parameters.get(1).and_then(|context| where_written(context)),
         is_async: sig.asyncness.is_some(),
-        is_wrong: is_wrong || reply.is_none(),
-        reply: reply.unwrap_or_else(|| parse_quote!(())),
+        is_wrong: is_wrong || !may_reply,
+        reply,
         defines: None,
     })
 }

@@ -1,8 +1,10 @@
 //! What `#[receive]` reads of an `impl` block.
 
+mod bounds;
 mod define;
 mod handler;
 mod parts;
+mod recover;
 mod signature;
 
 use proc_macro2::TokenStream;
@@ -13,7 +15,7 @@ use syn::{Attribute, FnArg, ImplItem, ImplItemFn, ItemImpl, Meta, parse_quote, p
 use super::model::{Block, both_always};
 use crate::catalogue;
 use crate::diag::Diagnostics;
-use crate::items::{cfgs, is, last_name};
+use crate::items::{cfgs, generated, generated_at, is, last_name};
 use crate::options;
 use crate::runtime::Runtime;
 
@@ -36,10 +38,13 @@ pub(super) fn block(
             diagnostics.error(item, catalogue::receive_on_other());
             return None;
         }
-        Err(error) => {
-            diagnostics.push(error);
-            return None;
-        }
+        Err(error) => match recover::block(item.clone()) {
+            Some(block) => block,
+            None => {
+                diagnostics.push(error);
+                return None;
+            }
+        },
     };
     let mut unsaid = Diagnostics::default();
     let of_a_trait = block.trait_.is_some();
@@ -64,21 +69,25 @@ pub(super) fn block(
     let mut read = Block {
         runtime,
         cfgs: cfgs(&block.attrs),
-        messages: messages.unwrap_or_else(|| format_ident!("{}Message", actor_name.unraw())),
+        messages: generated(messages.unwrap_or_else(|| format_ident!("{}Message", actor_name.unraw()))),
         actor: (*block.self_ty).clone(),
         actor_name,
         generics: block.generics,
+        unbound: Vec::new(),
         handlers: Vec::new(),
         unhandled: Vec::new(),
         checks: Vec::new(),
         inits: Vec::new(),
+        left_out: Vec::new(),
     };
     for item in &block.items {
         match item {
             ImplItem::Fn(function) => self::function(function, &mut read, diagnostics),
+            broken if recover::is_broken(broken) => read.left_out.push(broken.to_token_stream()),
             other => diagnostics.error(other, catalogue::no_function()),
         }
     }
+    read.unbound = bounds::check(&mut read, diagnostics);
     if of_a_trait {
         read.promise_only();
     }
@@ -105,14 +114,14 @@ fn function(function: &ImplItemFn, block: &mut Block, diagnostics: &mut Diagnost
             block.handlers.extend(define::handler(function, attr, block, diagnostics));
         }
         Some(("init", _)) => {
-            let maker = parts::maker(sig, cfgs, &block.actor, diagnostics);
+            let maker = parts::maker(sig, cfgs, block, diagnostics);
             if block.inits.iter().any(|first| both_always(&first.cfgs, &maker.cfgs)) {
                 diagnostics.error(&sig.ident, catalogue::init_twice());
             } else {
                 block.inits.push(maker);
             }
         }
-        Some(("unhandled", _)) => match parts::rest(sig, cfgs, &block.actor, diagnostics) {
+        Some(("unhandled", _)) => match parts::rest(sig, cfgs, block, diagnostics) {
             Some(rest) if block.unhandled.iter().any(|first| both_always(&first.cfgs, &rest.cfgs)) => {
                 diagnostics.error(&sig.ident, catalogue::unhandled_twice());
             }
@@ -137,8 +146,16 @@ fn role(attr: &Attribute) -> Option<&'static str> {
 
 /// The block without the attributes that mean something to this macro only, and without the lints that would have a
 /// handler look otherwise than it has to.
-pub(super) fn emitted(item: TokenStream) -> TokenStream {
-    let Ok(mut block) = parse2::<ItemImpl>(item.clone()) else { return item };
+pub(super) fn emitted(item: TokenStream, read: Option<&Block>) -> TokenStream {
+    let block = parse2::<ItemImpl>(item.clone()).ok();
+    let Some(mut block) = block.or_else(|| recover::block(item.clone())) else { return item };
+    if let Some(read) = read {
+        // The actor's definition may want the bound, and would say so here as well.
+        bounds::bind(&mut block.generics, &read.unbound, &read.runtime);
+    }
+    // As if it were generated: for a name that does not exist the compiler would offer here, and not elsewhere, to make it a
+    // parameter of the block, and so say it twice.
+    block.impl_token.span = generated_at(block.impl_token.span);
     block.attrs.push(parse_quote! {
         #[allow(
             clippy::borrowed_box,
@@ -162,7 +179,11 @@ pub(super) fn emitted(item: TokenStream) -> TokenStream {
                 if let FnArg::Typed(parameter) = input
                     && defines
                 {
-                    parameter.attrs.retain(|attr| !define::is_for_the_field(attr));
+                    let cfgs = cfgs(&parameter.attrs);
+                    parameter
+                        .attrs
+                        .retain(|attr| !define::is_for_the_field(attr) && !attr.path().is_ident("cfg"));
+                    parameter.attrs.extend(cfgs);
                 }
             }
         }

@@ -1,18 +1,22 @@
 //! The functions of a block that are no handlers of one message.
 
-use syn::{Attribute, FnArg, GenericParam, ReturnType, Signature, Type};
+use syn::{
+    Attribute, FnArg, GenericArgument, GenericParam, PathArguments, ReturnType, Signature, Type,
+    TypeImplTrait, TypeParamBound,
+};
 
 use super::signature::{is_any_message, is_plain, receiver_is_right, reply, without_self};
 use crate::catalogue;
 use crate::diag::Diagnostics;
 use crate::items::{is_context, is_reference_to, typed, ungrouped};
-use crate::receive::model::{Check, Maker, Parameter, Rest};
+use crate::owned::{Borrowed, all_owned};
+use crate::receive::model::{Block, Check, Maker, Parameter, Rest};
 
 /// An `#[unhandled]` method.
 pub(super) fn rest(
     sig: &Signature,
     cfgs: Vec<Attribute>,
-    actor: &Type,
+    block: &Block,
     diagnostics: &mut Diagnostics,
 ) -> Option<Rest> {
     if !(receiver_is_right(sig, diagnostics) & is_plain(sig, diagnostics)) {
@@ -31,8 +35,8 @@ pub(super) fn rest(
             return None;
         }
     };
-    let reply = reply(sig, actor, diagnostics)?;
-    Some(Rest { cfgs, ident: sig.ident.clone(), takes_context, reply })
+    let (reply, may_reply) = reply(sig, block, diagnostics);
+    may_reply.then(|| Rest { cfgs, ident: sig.ident.clone(), takes_context, reply })
 }
 
 /// A `#[capability_check]` function.
@@ -54,9 +58,10 @@ pub(super) fn check(sig: &Signature, cfgs: Vec<Attribute>, diagnostics: &mut Dia
 pub(super) fn maker(
     sig: &Signature,
     cfgs: Vec<Attribute>,
-    actor: &Type,
+    block: &Block,
     diagnostics: &mut Diagnostics,
 ) -> Maker {
+    let actor = &block.actor;
     let mut is_wrong = false;
     let mut wrong = || is_wrong = true;
     let mut parameters = Vec::new();
@@ -69,15 +74,20 @@ pub(super) fn maker(
             FnArg::Typed(parameter) => match ungrouped(&parameter.ty) {
                 ty if is_reference_to(ty, "Capabilities") => parameters.push(Parameter::Capabilities),
                 ty if is_reference_to(ty, "Requirements") => parameters.push(Parameter::Requirements),
-                ty @ Type::Reference(_) => {
-                    diagnostics.error(ty, catalogue::init_borrows());
-                    wrong();
-                }
-                ty @ Type::ImplTrait(_) => {
+                Type::ImplTrait(ty) => {
                     diagnostics.error(ty, catalogue::init_generic());
                     wrong();
+                    parameters.extend(made_into(ty).map(|ty| Parameter::Argument(Box::new(ty))));
                 }
-                ty => parameters.push(Parameter::Argument(Box::new(without_self(ty, actor)))),
+                // The owned type is what the caller gives, or will.
+                ty => {
+                    let (ty, borrowed) = all_owned(ty, &block.runtime);
+                    for Borrowed { at, .. } in borrowed {
+                        diagnostics.error(at, catalogue::init_borrows());
+                        wrong();
+                    }
+                    parameters.push(Parameter::Argument(Box::new(without_self(&ty, actor))));
+                }
             },
         }
     }
@@ -102,5 +112,25 @@ pub(super) fn maker(
             actor.clone()
         }
     };
-    Maker { cfgs, ident: sig.ident.clone(), parameters, output, is_wrong }
+    Maker {
+        cfgs,
+        ident: sig.ident.clone(),
+        parameters,
+        written: sig.paren_token.span.join(),
+        output,
+        is_wrong,
+    }
+}
+
+/// The type that `impl Into<…>` names.
+fn made_into(ty: &TypeImplTrait) -> Option<Type> {
+    let Some(TypeParamBound::Trait(bound)) = ty.bounds.first() else { return None };
+    let last = bound.path.segments.last().filter(|last| last.ident == "Into")?;
+    match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => match arguments.args.first() {
+            Some(GenericArgument::Type(ty)) => Some(ty.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
 }

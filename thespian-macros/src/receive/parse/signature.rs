@@ -10,6 +10,8 @@ use syn::{
 use crate::catalogue;
 use crate::diag::Diagnostics;
 use crate::items::{last_name, ungrouped};
+use crate::owned::{Borrowed, all_owned};
+use crate::receive::model::Block;
 
 /// Whether it takes `&mut self`.
 pub(super) fn receiver_is_right(sig: &Signature, diagnostics: &mut Diagnostics) -> bool {
@@ -43,15 +45,19 @@ pub(super) fn is_plain(sig: &Signature, diagnostics: &mut Diagnostics) -> bool {
     plain
 }
 
-/// What it returns, with the actor's type for `Self`.
-pub(super) fn reply(sig: &Signature, actor: &Type, diagnostics: &mut Diagnostics) -> Option<Type> {
-    let ReturnType::Type(_, reply) = &sig.output else { return Some(parse_quote!(())) };
-    match ungrouped(reply) {
-        Type::ImplTrait(reply) => diagnostics.error(reply, catalogue::trait_as_reply()),
-        Type::Reference(reply) => diagnostics.error(reply, catalogue::borrowed_reply()),
-        reply => return Some(without_self(reply, actor)),
+/// What it returns, with the actor's type for `Self`, and whether it may. Of what is borrowed it is the owned type, which
+/// who asks will get.
+pub(super) fn reply(sig: &Signature, block: &Block, diagnostics: &mut Diagnostics) -> (Type, bool) {
+    let ReturnType::Type(_, reply) = &sig.output else { return (parse_quote!(()), true) };
+    if let Type::ImplTrait(reply) = ungrouped(reply) {
+        diagnostics.error(reply, catalogue::trait_as_reply());
+        return (parse_quote!(()), false);
     }
-    None
+    let (reply, borrowed) = all_owned(reply, &block.runtime);
+    for Borrowed { at, .. } in &borrowed {
+        diagnostics.error(at, catalogue::borrowed_reply());
+    }
+    (without_self(&reply, &block.actor), borrowed.is_empty())
 }
 
 pub(super) fn is_any_message(ty: &Type) -> bool {
