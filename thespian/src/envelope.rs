@@ -30,11 +30,6 @@ impl Envelope {
 pub(crate) struct Mail(Row);
 
 impl Mail {
-    /// With room for one small message.
-    pub(crate) fn small() -> Self {
-        Mail(Row::small())
-    }
-
     /// How many bytes it takes, whether they are used or not.
     pub(crate) fn capacity(&self) -> usize {
         self.0.capacity()

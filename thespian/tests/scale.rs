@@ -178,8 +178,8 @@ fn many(system: &ActorSystem) -> Addr<Many> {
 
 #[test]
 fn a_million_actors_live_and_end() {
-    // A process keeps the generations of its slots, so that no address is used again.
-    on_both(50_000_000, |system| {
+    // A process keeps the generations of its slots, so that no address is used again; a pool keeps the whole berths.
+    on_both(120_000_000, |system| {
         let parent = many(system);
         system.ask(&parent, Breed(1_000_000), LONG).expect("an answer");
         assert_eq!(at_rest(system).actors, 1_000_001);

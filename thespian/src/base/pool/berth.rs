@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
 use super::lock;
-use super::spares::Spares;
+use super::spares::{LARGEST, Spares};
 use crate::actor::Cell;
 use crate::address::{ActorAddress, Home, Place};
 use crate::base::shutdown::Left;
@@ -90,6 +90,16 @@ pub(super) struct Remains {
 }
 
 impl Batch {
+    /// Gives back what a burst took, once it is over.
+    pub(super) fn shrink(&mut self) {
+        if self.mail.capacity() > LARGEST && self.mail.is_empty() {
+            self.mail = Mail::default();
+        }
+        if self.urgent.capacity() * size_of::<Envelope>() > LARGEST && self.urgent.is_empty() {
+            self.urgent = VecDeque::new();
+        }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.urgent.is_empty() && self.mail.is_empty() && !self.resumes
     }
@@ -299,7 +309,7 @@ impl Berth {
     fn vacate(&self, inner: &mut Inner) -> Remains {
         let mut batch = Batch::default();
         self.load(inner, &mut batch);
-        inner.state = State::Vacant;
+        (inner.state, inner.urgent) = (State::Vacant, None);
         // When the generations are used up the place is retired: an address never leads to a later actor.
         let next = inner.generation.checked_add(1);
         inner.generation = next.unwrap_or(u32::MAX);

@@ -13,7 +13,7 @@ const DECK: usize = 256;
 type Row = Box<[Berth]>;
 type Deck = Box<[OnceLock<Row>]>;
 
-/// The berths, made as they are needed and never moved. Their memory stays: 88 bytes for each actor that there was at
+/// The berths, made as they are needed and never moved. Their memory stays: 104 bytes for each actor that there was at
 /// the same time as all others.
 pub(super) struct Berths {
     home: Home,

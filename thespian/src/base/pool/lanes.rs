@@ -21,6 +21,10 @@ const MOST_IN_A_ROW: u32 = 32;
 /// Every so many jobs a thread looks at what comes from outside first.
 const OUTSIDE_FIRST: u32 = 61;
 
+/// For how long a stream is left alone: so many pauses of the processor, times its length up to that one.
+const PAUSES: u32 = 6;
+const LONGEST_STREAM: u32 = 6;
+
 /// The lanes of all threads.
 pub(super) struct Lanes {
     outside: Injector<Job>,
@@ -43,6 +47,8 @@ pub(super) struct Lane {
     pub(super) number: usize,
     queue: Mutex<Worker<Job>>,
     in_a_row: u32,
+    /// How often in a row something came from outside when there was nothing else.
+    stream: u32,
     /// What the others had begun, and would run next, at the last look.
     seen: Vec<(u32, Job)>,
 }
@@ -71,6 +77,7 @@ impl Lanes {
             number,
             queue: Mutex::new(queue),
             in_a_row: 0,
+            stream: 0,
             seen: vec![(0, NONE); threads],
         });
         (lanes, own.collect())
@@ -156,6 +163,7 @@ impl Lane {
         if let Some(job) = self.queue().pop().or_else(|| me.take_next()) {
             return Some(job);
         }
+        self.gather(lanes);
         let number = self.number;
         let queue = self.queue();
         success(|| lanes.outside.steal_batch_and_pop(queue)).or_else(|| {
@@ -163,6 +171,19 @@ impl Lane {
             let mut others = after[1..].iter().chain(before);
             others.find_map(|other| success(|| other.stealer.steal_batch_and_pop(queue)))
         })
+    }
+
+    /// Leaves what comes from outside alone for a moment, where it comes in a stream: to take one job after the other from
+    /// who is about to queue the next costs both of them more than to run it.
+    fn gather(&mut self, lanes: &Lanes) {
+        if lanes.outside.is_empty() {
+            self.stream = 0;
+            return;
+        }
+        self.stream = (self.stream + 1).min(LONGEST_STREAM);
+        for _ in 0..PAUSES * self.stream {
+            std::hint::spin_loop();
+        }
     }
 
     /// Looks at what only the other threads themselves are meant to run.

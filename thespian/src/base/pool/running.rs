@@ -170,7 +170,7 @@ impl Engine for Running {
         let deadline = later(Instant::now(), timeout);
         // An answer that comes at once is here before this thread would be asleep.
         if self.pool.lingers {
-            worker::wait(0, || ask.is_over());
+            worker::wait(|| ask.is_over());
         }
         Ok(ask.wait(deadline))
     }

@@ -6,7 +6,7 @@ use crate::envelope::Mail;
 const MOST: usize = 16;
 
 /// How large they are at most, in bytes: what a burst took is given back once it is over.
-const LARGEST: usize = 4096;
+pub(super) const LARGEST: usize = 4096;
 
 /// What one thread keeps. An actor at rest has no mailbox, and a message to it needs no new one.
 #[derive(Default)]
@@ -14,8 +14,7 @@ pub(super) struct Spares(Vec<Mail>);
 
 impl Spares {
     pub(super) fn take(&mut self) -> Mail {
-        // Most of those that have none get one message.
-        self.0.pop().unwrap_or_else(Mail::small)
+        self.0.pop().unwrap_or_default()
     }
 
     /// Takes the memory of an empty mailbox.

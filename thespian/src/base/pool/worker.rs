@@ -25,7 +25,10 @@ const BATCH: usize = 64;
 const PATIENCE: Duration = Duration::from_micros(20);
 
 /// How often it looks before it lets other threads have the processor in between.
-const LOOKS: usize = 16;
+const LOOKS: usize = 32;
+
+/// So many messages at once are worth to be taken.
+const STREAM: usize = 32;
 
 /// How long an actor may wait behind another that was to be quick.
 const STUCK: Duration = Duration::from_millis(1);
@@ -45,6 +48,7 @@ pub(super) fn start_own(name: String, pool: Arc<Pool>, job: Job, calls: Receiver
         let mut runner = Runner::new(pool, None);
         while calls.recv().is_ok() {
             while runner.turn(job) {}
+            runner.batch.shrink();
             runner.pool.own_thread_rests();
         }
     };
@@ -105,6 +109,7 @@ impl Runner {
         if self.turn(job) {
             self.lane(|lane, pool| lane.push_behind(job, &pool.lanes));
         }
+        self.batch.shrink();
     }
 
     /// There is nothing to do: waits a little, then sleeps. Says whether the thread counts as one that searches.
@@ -112,7 +117,7 @@ impl Runner {
         let pool = self.pool.clone();
         let sleep = &pool.lanes.sleep;
         let is_searching = is_searching || (!self.has_lingered && pool.lingers && sleep.begin_search());
-        if is_searching && !self.has_lingered && pool.lingers && wait(0, || pool.lanes.has_work()) {
+        if is_searching && !self.has_lingered && pool.lingers && wait(|| pool.lanes.has_work()) {
             return true;
         }
         self.has_lingered = true;
@@ -191,8 +196,12 @@ impl Runner {
                         berth.yields(cell, batch).map(Next::Closed)
                     };
                 }
-                if is_alone && lane.is_some() && !berth.has_mail() {
-                    *has_lingered |= linger(pool, berth, *alarms, handled);
+                if is_alone && lane.is_some() {
+                    if berth.has_mail() {
+                        gather(handled);
+                    } else {
+                        *has_lingered |= linger(pool, berth, *alarms);
+                    }
                 }
                 Some(berth.rest(cell, batch, spares))
             });
@@ -266,29 +275,39 @@ fn handle(
 }
 
 /// Waits a little for more mail, if nobody waits for work already; whether it did.
-fn linger(pool: &Pool, berth: &Berth, alarms: usize, handled: usize) -> bool {
+fn linger(pool: &Pool, berth: &Berth, alarms: usize) -> bool {
     if !pool.lingers || !pool.lanes.sleep.begin_search() {
         return false;
     }
     let has_mail = || berth.has_mail() || pool.alarms.load(Ordering::Relaxed) != alarms;
-    wait(handled, || has_mail() || pool.lanes.has_work());
+    wait(|| has_mail() || pool.lanes.has_work());
     pool.lanes.sleep.found(|| has_mail() && pool.lanes.has_work());
     true
 }
 
+/// Leaves a mailbox alone for a moment, where few messages were in it and more have come already: somebody in another
+/// thread sends one after the other, and to take each by itself would cost both of them more than to handle it.
+fn gather(handled: usize) {
+    // A single one may be the next question of somebody who waits for each answer.
+    if handled < STREAM {
+        pause(STREAM.min(6 * handled));
+    }
+}
+
+fn pause(times: usize) {
+    for _ in 0..times {
+        std::hint::spin_loop();
+    }
+}
+
 /// Looks again and again; whether it came to that in time.
-pub(super) fn wait(handled: usize, until: impl Fn() -> bool) -> bool {
+pub(super) fn wait(until: impl Fn() -> bool) -> bool {
     let begun = Instant::now();
-    // Who sends in a stream is left alone for a while, so that there is more than one message to take.
-    let mut pauses = 4 * handled.clamp(1, 8);
     for _ in 0..LOOKS {
-        for _ in 0..pauses {
-            std::hint::spin_loop();
-        }
+        pause(4);
         if until() {
             return true;
         }
-        pauses = 8;
     }
     // Who is waited for may need this processor.
     while begun.elapsed() < PATIENCE {

@@ -56,11 +56,6 @@ impl Head {
 }
 
 impl Row {
-    /// With room for one small parcel.
-    pub(crate) fn small() -> Self {
-        Row { words: Vec::with_capacity(LONGEST), at: 0, len: 0 }
-    }
-
     pub(crate) fn is_empty(&self) -> bool {
         self.len == 0
     }
@@ -191,7 +186,7 @@ mod tests {
     #[test]
     fn what_goes_in_comes_out_in_order() {
         let (home, other) = (Home::launch(), Home::launch());
-        let mut row = Row::small();
+        let mut row = Row::default();
         for round in 0..3_u64 {
             let senders = [ActorAddress::admin(home), ActorAddress::actor(other, 5, 6)];
             row.push(AnyMessage::new(round).parcel_mut(), senders[0], home);
