@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use super::lock;
 use super::spares::{LARGEST, Spares};
+use super::stage::{Given, Stage};
 use crate::actor::Cell;
 use crate::address::{ActorAddress, Home, Place};
 use crate::base::shutdown::Left;
@@ -24,7 +25,7 @@ pub(super) struct Berth {
 struct Inner {
     /// Which of the tenants that this place has had is meant.
     generation: u32,
-    state: State,
+    stage: Stage,
     /// Whether the actor runs in a thread of its own.
     own_thread: bool,
     mail: Mail,
@@ -34,30 +35,6 @@ struct Inner {
     cell: Option<Box<Cell>>,
     /// The actor's type.
     name: &'static str,
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum State {
-    #[default]
-    Vacant,
-    Resting,
-    /// It queues for a thread, or has one.
-    Scheduled,
-    /// The same, and what its handler awaits has come.
-    Woken,
-}
-
-/// What is to be done after an actor was given something.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Given {
-    /// Nothing: it is going to see it.
-    Waits,
-    /// It may be at work, and is to look at once.
-    Urgent,
-    /// It has to queue for a thread.
-    Wakes,
-    /// It has to be called in its own thread.
-    WakesOwn,
 }
 
 /// What was taken out of a mailbox, for who runs the actor.
@@ -125,19 +102,15 @@ fn users(queue: &VecDeque<Envelope>) -> usize {
 
 impl Inner {
     fn is(&self, generation: u32) -> bool {
-        self.generation == generation && self.state != State::Vacant
+        self.generation == generation && self.stage != Stage::Vacant
     }
 
     fn is_of(&self, address: ActorAddress) -> bool {
         matches!(address.place(), Place::Actor { generation, .. } if self.is(generation))
     }
 
-    fn schedule(&mut self, wanted: State, otherwise: Given) -> Given {
-        match std::mem::replace(&mut self.state, wanted) {
-            State::Resting if self.own_thread => Given::WakesOwn,
-            State::Resting => Given::Wakes,
-            _ => otherwise,
-        }
+    fn where_it_runs(&self, given: Given) -> Given {
+        if given == Given::Wakes && self.own_thread { Given::WakesOwn } else { given }
     }
 
     /// What is urgent, and whether the handler can go on, for who runs the actor.
@@ -149,7 +122,7 @@ impl Inner {
                 batch.urgent.append(urgent);
             }
         }
-        batch.resumes |= std::mem::replace(&mut self.state, State::Scheduled) == State::Woken;
+        batch.resumes |= self.stage.begin();
     }
 }
 
@@ -170,22 +143,20 @@ impl Opened<'_> {
             self.inner.mail = spares.take();
         }
         self.inner.mail.push(envelope, self.home);
-        self.given(Given::Waits)
+        self.given(false)
     }
 
     #[cold]
     fn put_urgent(mut self, envelope: &mut Envelope) -> Given {
         self.inner.urgent.get_or_insert_default().push_back(envelope.take());
-        self.given(Given::Urgent)
+        self.given(true)
     }
 
     #[inline]
-    fn given(&mut self, otherwise: Given) -> Given {
+    fn given(&mut self, is_urgent: bool) -> Given {
         self.berth.has_mail.store(true, Ordering::Release);
-        match self.inner.state {
-            State::Resting => self.inner.schedule(State::Scheduled, otherwise),
-            _ => otherwise,
-        }
+        let given = self.inner.stage.give(is_urgent);
+        self.inner.where_it_runs(given)
     }
 }
 
@@ -211,7 +182,7 @@ impl Berth {
     pub(super) fn settle(&self, cell: Box<Cell>, own_thread: bool) {
         let mut inner = self.inner();
         inner.name = cell.name();
-        inner.state = State::Resting;
+        inner.stage = Stage::Resting;
         inner.own_thread = own_thread;
         inner.cell = Some(cell);
     }
@@ -226,7 +197,11 @@ impl Berth {
     /// Notes that the actor's handler can go on.
     pub(super) fn awake(&self, who: ActorAddress) -> Given {
         let mut inner = self.inner();
-        if inner.is_of(who) { inner.schedule(State::Woken, Given::Urgent) } else { Given::Waits }
+        if !inner.is_of(who) {
+            return Given::Waits;
+        }
+        let given = inner.stage.awake();
+        inner.where_it_runs(given)
     }
 
     /// Whether there is something in the mailbox.
@@ -251,9 +226,8 @@ impl Berth {
         if !inner.is_of(cell.address()) {
             return Next::Closed(cell);
         }
-        let has_urgent = inner.urgent.as_ref().is_some_and(|urgent| !urgent.is_empty());
-        if inner.state == State::Scheduled && inner.mail.is_empty() && !has_urgent {
-            inner.state = State::Resting;
+        let is_empty = inner.mail.is_empty() && inner.urgent.as_ref().is_none_or(|urgent| urgent.is_empty());
+        if inner.stage.rest(is_empty) {
             inner.urgent = None;
             inner.cell = Some(cell);
             spares.keep(&mut inner.mail);
@@ -273,7 +247,7 @@ impl Berth {
         }
         inner.cell = Some(cell);
         if std::mem::take(&mut batch.resumes) {
-            inner.state = State::Woken;
+            inner.stage = Stage::Woken;
         }
         // What was taken came before what is here.
         if !batch.urgent.is_empty() {
@@ -309,7 +283,7 @@ impl Berth {
     fn vacate(&self, inner: &mut Inner) -> Remains {
         let mut batch = Batch::default();
         self.load(inner, &mut batch);
-        (inner.state, inner.urgent) = (State::Vacant, None);
+        (inner.stage, inner.urgent) = (Stage::Vacant, None);
         // When the generations are used up the place is retired: an address never leads to a later actor.
         let next = inner.generation.checked_add(1);
         inner.generation = next.unwrap_or(u32::MAX);
@@ -319,7 +293,7 @@ impl Berth {
     /// The same for whoever is there, at the end of all; the cell is given too, unless a handler of it blocks its thread.
     pub(super) fn evict(&self, home: Home, slot: u32) -> Option<(Left, Option<Box<Cell>>, Batch)> {
         let mut inner = self.inner();
-        if inner.state == State::Vacant {
+        if inner.stage == Stage::Vacant {
             return None;
         }
         let left = Left::new(inner.name, ActorAddress::actor(home, slot, inner.generation));

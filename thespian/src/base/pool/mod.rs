@@ -9,6 +9,7 @@ mod outbox;
 mod running;
 mod sleep;
 mod spares;
+mod stage;
 mod worker;
 
 use std::collections::HashMap;
@@ -29,6 +30,12 @@ use berths::Berths;
 use clock::Clock;
 use lanes::{Job, Lane, Lanes};
 use outbox::Post;
+
+/// What `sleep` is made of; the models have another.
+mod sync {
+    pub(super) use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
+    pub(super) use std::sync::{Condvar, Mutex, MutexGuard};
+}
 
 /// What all threads of a pool share.
 pub(crate) struct Pool {

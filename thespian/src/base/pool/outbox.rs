@@ -7,9 +7,9 @@ use std::task::{Wake, Waker};
 use std::time::Duration;
 
 use super::Pool;
-use super::berth::Given;
 use super::lanes::{Job, Lane};
 use super::spares::Spares;
+use super::stage::Given;
 use crate::actor::ask::{Ask, Wanted};
 use crate::actor::{Cell, Desk, Outbox, WakeToken};
 use crate::address::ActorAddress;

@@ -4,12 +4,13 @@
 //! for work once more. Between the two there is a fence on either side, so one of them sees the other. As long as one
 //! thread searches, nobody is woken: it finds the work, and calls another if there is more.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
 use std::time::Duration;
 
+use super::sync::{AtomicBool, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering, fence};
+
 /// The sleeping places of some threads.
-pub(super) struct Sleep {
+pub(crate) struct Sleep {
     /// How many threads look for work.
     searching: AtomicUsize,
     /// How many are in `asleep`.
@@ -28,7 +29,7 @@ struct Bed {
 
 /// How a sleep ended.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Woken {
+pub(crate) enum Woken {
     /// There was work after all.
     Never,
     /// By somebody who has work, and counts this thread as one that searches.
@@ -38,7 +39,7 @@ pub(super) enum Woken {
 }
 
 impl Sleep {
-    pub(super) fn new(threads: usize) -> Self {
+    pub(crate) fn new(threads: usize) -> Self {
         Sleep {
             searching: AtomicUsize::new(0),
             sleepers: AtomicUsize::new(0),
@@ -53,7 +54,7 @@ impl Sleep {
     }
 
     /// Sees to it that somebody finds the work that was just made visible.
-    pub(super) fn call(&self) {
+    pub(crate) fn call(&self) {
         fence(Ordering::SeqCst);
         if self.searching.load(Ordering::Relaxed) == 0 && self.sleepers.load(Ordering::Relaxed) > 0 {
             self.wake_one();
@@ -61,7 +62,7 @@ impl Sleep {
     }
 
     /// Sees to it that somebody looks at what only the thread itself is meant to find, in case that it does not.
-    pub(super) fn watch(&self) {
+    pub(crate) fn watch(&self) {
         if self.sleepers.load(Ordering::Relaxed) > 0 && !self.is_watched.load(Ordering::Relaxed) {
             self.call();
         }
@@ -84,19 +85,20 @@ impl Sleep {
     }
 
     /// Wakes all: they are to end.
-    pub(super) fn wake_all(&self) {
+    pub(crate) fn wake_all(&self) {
+        fence(Ordering::SeqCst);
         while self.sleepers.load(Ordering::SeqCst) > 0 {
             self.wake_one();
         }
     }
 
     /// Begins to search, unless another does already.
-    pub(super) fn begin_search(&self) -> bool {
+    pub(crate) fn begin_search(&self) -> bool {
         self.searching.compare_exchange(0, 1, Ordering::SeqCst, Ordering::Relaxed).is_ok()
     }
 
     /// Ends a search that has found something; if there is more, another thread is called.
-    pub(super) fn found(&self, more: impl FnOnce() -> bool) {
+    pub(crate) fn found(&self, more: impl FnOnce() -> bool) {
         if self.searching.fetch_sub(1, Ordering::SeqCst) == 1 && more() {
             self.call();
         }
@@ -104,7 +106,7 @@ impl Sleep {
 
     /// Sleeps until there is something to do. What is `searching` ends its search; what `watches` looks up when the time
     /// is over, unless another does.
-    pub(super) fn sleep(
+    pub(crate) fn sleep(
         &self,
         me: usize,
         searching: bool,
