@@ -57,9 +57,18 @@ impl Mail {
         self.0.append(&mut other.0);
     }
 
+    /// What the messages are to the runtime, in order.
+    pub(crate) fn classes(&self) -> impl Iterator<Item = Class> {
+        self.0.classes()
+    }
+
     /// How many of the messages are not the runtime's own.
+    #[cfg_attr(
+        not(feature = "thread-pool"),
+        expect(dead_code, reason = "only a pool has a mailbox for each actor")
+    )]
     pub(crate) fn users(&self) -> usize {
-        self.0.classes().filter(|class| *class != Class::Internal).count()
+        self.classes().filter(|class| *class != Class::Internal).count()
     }
 }
 

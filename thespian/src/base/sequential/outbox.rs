@@ -46,7 +46,7 @@ impl Post {
         Post {
             home,
             slots: Slots::new(home),
-            queue: Queue::new(seed),
+            queue: Queue::new(home, seed),
             wakeups: Wakeups::default(),
             time,
             turn: ActorAddress::NOBODY,
@@ -82,7 +82,7 @@ impl Outbox for Post {
             self.gate.ring();
             return Ok(());
         }
-        self.queue.push(to, envelope.take(), self.turn);
+        self.queue.push(to, envelope, self.turn);
         Ok(())
     }
 
@@ -90,7 +90,7 @@ impl Outbox for Post {
         let me = self.slots.reserve();
         seed.place(me, parent);
         self.newborn().push(seed);
-        self.queue.push(me, Envelope::new(AnyMessage::new(Begin), parent), parent);
+        self.queue.push(me, &mut Envelope::new(AnyMessage::new(Begin), parent), parent);
         me
     }
 

@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use crate::address::ActorAddress;
-use crate::envelope::Envelope;
+use crate::address::{ActorAddress, Home};
+use crate::envelope::{Envelope, Mail};
 use crate::message::contents::Class;
 
 pub(crate) type Posted = (ActorAddress, Envelope);
@@ -12,35 +12,45 @@ pub(crate) type Posted = (ActorAddress, Envelope);
 const MOST_KEPT: usize = 1024;
 
 pub(crate) struct Queue {
-    waiting: VecDeque<Posted>,
+    home: Home,
+    order: Order,
     /// What overtakes the rest.
     urgent: VecDeque<Posted>,
-    order: Order,
 }
 
-/// Which of what waits is delivered next.
+/// What waits, and which of it is delivered next.
 enum Order {
-    /// What was sent first.
-    Fifo,
+    /// What was sent first. Where each goes is beside them.
+    Fifo { to: VecDeque<ActorAddress>, mail: Mail },
     /// What chance says, among what may be first: what one actor sends another stays in its order, whatever name it
     /// sends it in. Who sent each of the waiting is beside them.
-    Chance { chance: Chance, posters: VecDeque<ActorAddress> },
+    Chance { chance: Chance, waiting: VecDeque<Posted>, posters: VecDeque<ActorAddress> },
 }
 
 impl Queue {
-    pub(crate) fn new(seed: Option<u64>) -> Self {
-        let order =
-            seed.map_or(Order::Fifo, |seed| Order::Chance { chance: Chance(seed), posters: VecDeque::new() });
-        Queue { waiting: VecDeque::new(), urgent: VecDeque::new(), order }
+    pub(crate) fn new(home: Home, seed: Option<u64>) -> Self {
+        let order = match seed {
+            None => Order::Fifo { to: VecDeque::new(), mail: Mail::default() },
+            Some(seed) => {
+                Order::Chance { chance: Chance(seed), waiting: VecDeque::new(), posters: VecDeque::new() }
+            }
+        };
+        Queue { home, order, urgent: VecDeque::new() }
     }
 
     /// Puts an envelope behind the others; who sends it need not be who it names as its sender.
-    pub(crate) fn push(&mut self, to: ActorAddress, envelope: Envelope, poster: ActorAddress) {
-        if envelope.message.is_urgent() {
-            self.urgent.push_back((to, envelope));
-        } else {
-            self.waiting.push_back((to, envelope));
-            if let Order::Chance { posters, .. } = &mut self.order {
+    #[inline]
+    pub(crate) fn push(&mut self, receiver: ActorAddress, envelope: &mut Envelope, poster: ActorAddress) {
+        if envelope.message.class() != Class::User && envelope.message.is_urgent() {
+            return self.urgent.push_back((receiver, envelope.take()));
+        }
+        match &mut self.order {
+            Order::Fifo { to, mail } => {
+                to.push_back(receiver);
+                mail.push(envelope, self.home);
+            }
+            Order::Chance { waiting, posters, .. } => {
+                waiting.push_back((receiver, envelope.take()));
                 posters.push_back(poster);
             }
         }
@@ -50,37 +60,48 @@ impl Queue {
         self.urgent.pop_front()
     }
 
+    #[inline]
     pub(crate) fn pop(&mut self) -> Option<Posted> {
         if let Some(posted) = self.urgent.pop_front() {
             return Some(posted);
         }
-        let posted = match &mut self.order {
-            Order::Fifo => self.waiting.pop_front(),
-            Order::Chance { .. } if self.waiting.is_empty() => None,
-            Order::Chance { chance, posters } => {
-                let chosen = chance.below(self.waiting.len());
-                let first = first_before(&self.waiting, posters, chosen);
-                posters.remove(first);
-                self.waiting.remove(first)
+        match &mut self.order {
+            Order::Fifo { to, mail } => {
+                let next = to.pop_front()?;
+                let envelope = mail.pop(self.home)?;
+                if to.is_empty() {
+                    self.give_back();
+                }
+                Some((next, envelope))
             }
-        };
-        if self.waiting.is_empty() {
-            self.give_back();
+            Order::Chance { waiting, .. } if waiting.is_empty() => None,
+            Order::Chance { chance, waiting, posters } => {
+                let chosen = chance.below(waiting.len());
+                let first = first_before(waiting, posters, chosen);
+                posters.remove(first);
+                waiting.remove(first)
+            }
         }
-        posted
     }
 
     /// A burst gives its memory back once it is over.
     fn give_back(&mut self) {
-        for queue in [&mut self.waiting, &mut self.urgent] {
-            if queue.is_empty() && queue.capacity() > MOST_KEPT {
-                *queue = VecDeque::new();
-            }
+        if let Order::Fifo { to, mail } = &mut self.order
+            && to.capacity() > MOST_KEPT
+        {
+            (*to, *mail) = (VecDeque::new(), Mail::default());
+        }
+        if self.urgent.is_empty() && self.urgent.capacity() > MOST_KEPT {
+            self.urgent = VecDeque::new();
         }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.waiting.is_empty() && self.urgent.is_empty()
+        let is_empty = match &self.order {
+            Order::Fifo { to, .. } => to.is_empty(),
+            Order::Chance { waiting, .. } => waiting.is_empty(),
+        };
+        is_empty && self.urgent.is_empty()
     }
 
     /// How many of the user's messages wait.
@@ -94,8 +115,15 @@ impl Queue {
     }
 
     fn count(&self, counts: impl Fn(ActorAddress) -> bool) -> usize {
-        let all = self.waiting.iter().chain(&self.urgent);
-        all.filter(|(to, envelope)| counts(*to) && envelope.message.class() != Class::Internal).count()
+        let counts = |to: ActorAddress, class| counts(to) && class != Class::Internal;
+        let posted = |(to, envelope): &&Posted| counts(*to, envelope.message.class());
+        let waiting = match &self.order {
+            Order::Fifo { to, mail } => {
+                to.iter().zip(mail.classes()).filter(|(to, class)| counts(**to, *class)).count()
+            }
+            Order::Chance { waiting, .. } => waiting.iter().filter(posted).count(),
+        };
+        waiting + self.urgent.iter().filter(posted).count()
     }
 }
 
@@ -141,10 +169,10 @@ mod tests {
         let [a, b, target] = [1, 2, 3].map(|slot| ActorAddress::actor(home, slot, 0));
         let mut orders = BTreeSet::new();
         for seed in 0..200 {
-            let mut queue = Queue::new(Some(seed));
+            let mut queue = Queue::new(home, Some(seed));
             for (number, sender) in [(1_u8, a), (2, a), (3, b)] {
                 // In whose name does not matter.
-                queue.push(target, Envelope::new(AnyMessage::new(number), target), sender);
+                queue.push(target, &mut Envelope::new(AnyMessage::new(number), target), sender);
             }
             let pop = || queue.pop().and_then(|(_, envelope)| envelope.message.downcast::<u8>().ok());
             orders.insert(std::iter::from_fn(pop).collect::<Vec<_>>());
@@ -157,9 +185,9 @@ mod tests {
         let home = Home::launch();
         let [parent, other, child] = [1, 2, 3].map(|slot| ActorAddress::actor(home, slot, 0));
         for seed in 0..100 {
-            let mut queue = Queue::new(Some(seed));
-            queue.push(child, Envelope::new(AnyMessage::new(Begin), parent), parent);
-            queue.push(child, Envelope::new(AnyMessage::new(1_u8), other), other);
+            let mut queue = Queue::new(home, Some(seed));
+            queue.push(child, &mut Envelope::new(AnyMessage::new(Begin), parent), parent);
+            queue.push(child, &mut Envelope::new(AnyMessage::new(1_u8), other), other);
             assert!(queue.pop().expect("two wait").1.message.is::<Begin>());
         }
     }

@@ -231,8 +231,10 @@ impl World {
 
     /// Does what a turn of an actor leaves to the base.
     fn follow(&mut self, who: ActorAddress, verdict: Verdict) {
-        for cell in self.on_post(|post| std::mem::take(post.newborn())) {
-            self.settle(cell);
+        if self.on_post(|post| !post.newborn().is_empty()) {
+            for cell in self.on_post(|post| std::mem::take(post.newborn())) {
+                self.settle(cell);
+            }
         }
         if verdict == Verdict::Pending {
             self.suspended.insert(who);
@@ -255,6 +257,9 @@ impl World {
 
     /// Does what came by mail; how much that was.
     pub(crate) fn open_mail(&mut self) -> u64 {
+        if !self.mail.has_letters() {
+            return 0;
+        }
         let letters = self.mail.collect();
         let many = letters.len() as u64;
         letters.into_iter().for_each(|letter| self.open(letter));
