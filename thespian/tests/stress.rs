@@ -334,3 +334,112 @@ fn whatever_happens_at_once_every_question_ends_and_every_message_counts() {
     thread::spawn(move || down.send(system.shutdown()));
     is_down.recv_timeout(LONG).expect("the shutdown returns").expect("it goes down");
 }
+
+/// How many messages others may handle before one that came in between is: a few batches.
+const FEW: u64 = 512;
+
+/// Counts what all of one test's actors handle.
+type Count = std::sync::Arc<AtomicU64>;
+
+/// Sends each message on, for ever.
+#[actor]
+struct Endless {
+    handled: Count,
+    other: Option<Addr<Endless>>,
+    witness: Addr<Witness>,
+}
+
+/// Play with this one.
+#[message]
+struct With(Addr<Endless>);
+/// Every so many messages of this number the witness is sent one.
+#[message]
+struct Ball(u64);
+
+#[receive]
+impl Endless {
+    fn with(&mut self, With(other): &With) -> Ack {
+        self.other = Some(*other);
+        Ack
+    }
+
+    fn ball(&mut self, Ball(every): &Ball, ctx: &mut Context) {
+        let handled = self.handled.fetch_add(1, Ordering::SeqCst) + 1;
+        if handled.is_multiple_of(*every) {
+            ctx.send(&self.witness, handled);
+        }
+        let to = self.other.map_or(ctx.my_address(), |other| other.address());
+        ctx.send(&to, Ball(*every));
+    }
+}
+
+/// Says how many messages were handled before its own.
+#[actor]
+struct Witness {
+    handled: Count,
+    late: mpsc::Sender<u64>,
+    seen: mpsc::Sender<u64>,
+}
+
+#[receive]
+impl Witness {
+    fn sent_inside(&mut self, at: &u64) {
+        let _ = self.late.send(self.handled.load(Ordering::SeqCst) - at);
+    }
+
+    fn sent_outside(&mut self, _: &()) {
+        let _ = self.seen.send(self.handled.load(Ordering::SeqCst));
+    }
+}
+
+/// Has so many players send so many balls to each other, or the only one to itself, in one thread, for ever: what others
+/// are sent by them, and from outside, comes through all the same.
+fn one_thread_is_shared(players: usize, balls: usize) {
+    const EVERY: u64 = 10_000;
+    let system = pool(1);
+    let ((late, is_late), (seen, was_seen)) = (mpsc::channel(), mpsc::channel());
+    let handled = Count::default();
+    let witness = {
+        let handled = handled.clone();
+        let witness = move || Witness { handled: handled.clone(), late: late.clone(), seen: seen.clone() };
+        system.create_actor_from(witness).expect("an actor")
+    };
+    let endless = || {
+        let handled = handled.clone();
+        system
+            .create_actor_from(move || Endless { handled: handled.clone(), other: None, witness })
+            .expect("an actor")
+    };
+    let team: Vec<_> = (0..players).map(|_| endless()).collect();
+    for (number, player) in team.iter().enumerate() {
+        system.ask(player, With(team[(number + 1) % players]), LONG).expect("an answer");
+    }
+    for ball in 0..balls {
+        system.tell(&team[ball % players], Ball(EVERY)).expect("the system is up");
+    }
+    let check = |where_from: &str, before: u64| {
+        assert!(before <= FEW, "{players} players, {balls} balls, from {where_from}: {before} came before");
+    };
+    for _ in 0..20 {
+        check("inside", is_late.recv_timeout(LONG).expect("a message comes through"));
+    }
+    for _ in 0..20 {
+        system.tell(&witness, ()).expect("the system is up");
+        // If this thread is held up before it looks, the message seems to come sooner than it does.
+        let sent = handled.load(Ordering::SeqCst);
+        check("outside", was_seen.recv_timeout(LONG).expect("a message comes through").saturating_sub(sent));
+    }
+    system.shutdown().expect("it goes down");
+}
+
+#[test]
+fn who_sends_to_itself_for_ever_lets_others_through() {
+    one_thread_is_shared(1, 1);
+    one_thread_is_shared(1, 1000);
+}
+
+#[test]
+fn two_who_play_for_ever_let_others_through() {
+    one_thread_is_shared(2, 1);
+    one_thread_is_shared(2, 1000);
+}

@@ -185,7 +185,10 @@ impl Runner {
             let handled = before - left;
             let next = context.desk(|desk| {
                 let Post { lane, spares, .. } = Post::of(desk);
-                let is_alone = !lane.as_mut().is_some_and(|lane| lane.has_other(&pool.lanes));
+                let is_alone = !lane.as_mut().is_some_and(|lane| {
+                    lane.count(handled);
+                    lane.has_other(&pool.lanes)
+                });
                 if left == 0 && is_alone {
                     left = BATCH;
                 }
