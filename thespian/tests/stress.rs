@@ -1,7 +1,7 @@
 //! The pool under everything at once, and how it shares its threads out when one actor wants them all.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -339,7 +339,7 @@ fn whatever_happens_at_once_every_question_ends_and_every_message_counts() {
 const FEW: u64 = 512;
 
 /// Counts what all of one test's actors handle.
-type Count = std::sync::Arc<AtomicU64>;
+type Count = Arc<AtomicU64>;
 
 /// Sends each message on, for ever.
 #[actor]
@@ -442,4 +442,106 @@ fn who_sends_to_itself_for_ever_lets_others_through() {
 fn two_who_play_for_ever_let_others_through() {
     one_thread_is_shared(2, 1);
     one_thread_is_shared(2, 1000);
+}
+
+/// Sends a message to another, if there is one, then blocks its thread until the test lets it go on.
+#[actor]
+struct Blocker {
+    first: Option<Addr<Quick>>,
+    blocks: mpsc::Sender<()>,
+    gate: Arc<Mutex<mpsc::Receiver<()>>>,
+}
+
+/// Says that it was sent something.
+#[actor]
+struct Quick {
+    ran: mpsc::Sender<()>,
+}
+
+#[receive]
+impl Blocker {
+    fn block(&mut self, _: &(), ctx: &mut Context) {
+        if let Some(first) = self.first.take() {
+            ctx.send(&first, ());
+        }
+        let _ = self.blocks.send(());
+        let _ = lock(&self.gate).recv();
+    }
+}
+
+#[receive]
+impl Quick {
+    fn run(&mut self, _: &()) -> Ack {
+        let _ = self.ran.send(());
+        Ack
+    }
+}
+
+/// Blocks all threads but one by actors, some of which have just sent a message, which the thread is meant to see to
+/// next: the last thread does.
+fn the_last_thread_sees_to(threads: usize, senders: usize) {
+    let system = pool(threads);
+    for round in 0..200 {
+        let ((ran, has_run), (blocks, has_blocked)) = (mpsc::channel(), mpsc::channel());
+        let blockers = (1..threads).map(|number| {
+            let (ran, blocks, (opens, gate)) = (ran.clone(), blocks.clone(), mpsc::channel());
+            let gate = Arc::new(Mutex::new(gate));
+            let quick = move || Quick { ran: ran.clone() };
+            let first = (number <= senders).then(|| system.create_actor_from(quick).expect("an actor"));
+            let blocker = move || Blocker { first, blocks: blocks.clone(), gate: gate.clone() };
+            (system.create_actor_from(blocker).expect("an actor"), opens)
+        });
+        let (blockers, gates): (Vec<_>, Vec<_>) = blockers.unzip();
+        for blocker in &blockers {
+            system.tell(blocker, ()).expect("the system is up");
+            has_blocked.recv_timeout(LONG).expect("a thread runs it");
+        }
+        for _ in 0..senders {
+            let runs = has_run.recv_timeout(LONG);
+            runs.unwrap_or_else(|_| panic!("round {round}: it waits for the end of one that blocks"));
+        }
+        drop(gates);
+    }
+    system.shutdown().expect("it goes down");
+}
+
+#[test]
+fn what_was_sent_before_a_handler_blocks_runs_while_it_does() {
+    the_last_thread_sees_to(2, 1);
+}
+
+#[test]
+fn what_was_sent_before_many_handlers_block_runs_while_they_do() {
+    the_last_thread_sees_to(3, 2);
+    the_last_thread_sees_to(8, 7);
+}
+
+#[test]
+fn who_sees_to_what_others_leave_is_replaced_when_it_blocks_too() {
+    the_last_thread_sees_to(3, 1);
+    the_last_thread_sees_to(4, 1);
+}
+
+#[test]
+fn what_is_sent_behind_one_that_blocks_runs_in_another_thread() {
+    let system = pool(2);
+    let ((ran, has_run), (blocks, _blocks), (opens, gate)) =
+        (mpsc::channel(), mpsc::channel(), mpsc::channel());
+    let (quick, gate) = (move || Quick { ran: ran.clone() }, Arc::new(Mutex::new(gate)));
+    let [quick, other] = [(); 2].map(|()| system.create_actor_from(quick.clone()).expect("an actor"));
+    let blocker = move || Blocker { first: None, blocks: blocks.clone(), gate: gate.clone() };
+    let blocker = system.create_actor_from(blocker).expect("an actor");
+    for round in 0..3000 {
+        // The thread that answers waits a moment for more, and nobody else is called as long as it does.
+        system.ask(&other, (), LONG).expect("an answer");
+        (0..round % 100).for_each(|_| std::hint::spin_loop());
+        system.tell(&blocker, ()).expect("the system is up");
+        system.tell(&quick, ()).expect("the system is up");
+        for _ in 0..2 {
+            let runs = has_run.recv_timeout(LONG);
+            runs.unwrap_or_else(|_| panic!("round {round}: it waits for the end of one that blocks"));
+        }
+        opens.send(()).expect("it waits");
+    }
+    system.shutdown().expect("it goes down");
 }

@@ -100,9 +100,19 @@ impl Lanes {
         !self.outside.is_empty() || self.lanes.iter().any(|lane| !lane.stealer.is_empty())
     }
 
+    /// Whether there is a job that a thread is meant to run next, and has not begun.
+    pub(super) fn has_next(&self) -> bool {
+        self.lanes.iter().any(|lane| lane.next.load(Ordering::SeqCst) != NONE)
+    }
+
     /// Whether no thread has a job in its lane.
     pub(super) fn is_empty(&self) -> bool {
-        !self.has_work() && self.lanes.iter().all(|lane| lane.next.load(Ordering::Acquire) == NONE)
+        !self.has_work() && !self.has_next()
+    }
+
+    /// Ends a search that has found something: another thread does the rest.
+    pub(super) fn found(&self) {
+        self.sleep.found(|| self.has_work(), || self.has_next());
     }
 }
 
@@ -123,14 +133,8 @@ impl Lane {
 
     /// Queues an actor that was woken here: it is the next that this thread runs.
     pub(super) fn push(&mut self, job: Job, lanes: &Lanes) {
-        let next = &lanes.lanes[self.number].next;
-        // Others only take away.
-        if next.load(Ordering::Relaxed) == NONE {
-            next.store(job, Ordering::Release);
-            lanes.sleep.watch();
-            return;
-        }
-        match next.swap(job, Ordering::AcqRel) {
+        // This comes before the look at who sleeps: who goes to sleep looks here after it has said so.
+        match lanes.lanes[self.number].next.swap(job, Ordering::SeqCst) {
             NONE => lanes.sleep.watch(),
             displaced => self.push_behind(displaced, lanes),
         }
