@@ -107,7 +107,7 @@ impl Pool {
         while self.stopping.load(Ordering::SeqCst) == 0 {
             if let Some(job) = self.take() {
                 if std::mem::take(&mut is_searching) {
-                    self.sleep.found(|| self.has_work());
+                    self.sleep.found(|| self.has_work(), || false);
                 }
                 self.run(job);
                 continue;
@@ -115,7 +115,7 @@ impl Pool {
             is_searching = is_searching || self.sleep.begin_search();
             let has_work = || self.has_work() || self.stopping.load(Ordering::SeqCst) > 0;
             let woken = self.sleep.sleep(me, is_searching, None, has_work, || ());
-            is_searching = woken == Woken::Called;
+            is_searching = woken != Woken::TimeOver;
             if woken == Woken::Never {
                 // What it has seen may be old: time passes.
                 thread::yield_now();

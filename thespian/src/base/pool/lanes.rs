@@ -18,7 +18,7 @@ const NONE: Job = Job::MAX;
 /// How often in a row a thread runs the actor that it has just woken before one that queues.
 const MOST_IN_A_ROW: u32 = 32;
 
-/// Every so many jobs a thread looks at what comes from outside first.
+/// Every so many jobs, or messages, a thread looks at what comes from outside first.
 const OUTSIDE_FIRST: u32 = 61;
 
 /// For how long a stream is left alone: so many pauses of the processor, times its length up to that one.
@@ -47,6 +47,10 @@ pub(super) struct Lane {
     pub(super) number: usize,
     queue: Mutex<Worker<Job>>,
     in_a_row: u32,
+    /// How many messages the thread has handled since it looked outside first.
+    handled: u32,
+    /// Whether it found its last job then: now it is the turn of what queues here, however long that job was.
+    was_outside: bool,
     /// How often in a row something came from outside when there was nothing else.
     stream: u32,
     /// What the others had begun, and would run next, at the last look.
@@ -77,6 +81,8 @@ impl Lanes {
             number,
             queue: Mutex::new(queue),
             in_a_row: 0,
+            handled: 0,
+            was_outside: false,
             stream: 0,
             seen: vec![(0, NONE); threads],
         });
@@ -94,9 +100,19 @@ impl Lanes {
         !self.outside.is_empty() || self.lanes.iter().any(|lane| !lane.stealer.is_empty())
     }
 
+    /// Whether there is a job that a thread is meant to run next, and has not begun.
+    pub(super) fn has_next(&self) -> bool {
+        self.lanes.iter().any(|lane| lane.next.load(Ordering::SeqCst) != NONE)
+    }
+
     /// Whether no thread has a job in its lane.
     pub(super) fn is_empty(&self) -> bool {
-        !self.has_work() && self.lanes.iter().all(|lane| lane.next.load(Ordering::Acquire) == NONE)
+        !self.has_work() && !self.has_next()
+    }
+
+    /// Ends a search that has found something: another thread does the rest.
+    pub(super) fn found(&self) {
+        self.sleep.found(|| self.has_work(), || self.has_next());
     }
 }
 
@@ -117,14 +133,8 @@ impl Lane {
 
     /// Queues an actor that was woken here: it is the next that this thread runs.
     pub(super) fn push(&mut self, job: Job, lanes: &Lanes) {
-        let next = &lanes.lanes[self.number].next;
-        // Others only take away.
-        if next.load(Ordering::Relaxed) == NONE {
-            next.store(job, Ordering::Release);
-            lanes.sleep.watch();
-            return;
-        }
-        match next.swap(job, Ordering::AcqRel) {
+        // This comes before the look at who sleeps: who goes to sleep looks here after it has said so.
+        match lanes.lanes[self.number].next.swap(job, Ordering::SeqCst) {
             NONE => lanes.sleep.watch(),
             displaced => self.push_behind(displaced, lanes),
         }
@@ -148,8 +158,11 @@ impl Lane {
         let me = &lanes.lanes[self.number];
         let begun = me.begun.load(Ordering::Relaxed).wrapping_add(1);
         me.begun.store(begun, Ordering::Relaxed);
-        if begun.is_multiple_of(OUTSIDE_FIRST)
-            && let Some(job) = success(|| lanes.outside.steal())
+        if std::mem::take(&mut self.was_outside) {
+            self.handled = 0;
+        }
+        if (self.handled >= OUTSIDE_FIRST || begun.is_multiple_of(OUTSIDE_FIRST))
+            && let Some(job) = self.take_outside(lanes)
         {
             return Some(job);
         }
@@ -171,6 +184,19 @@ impl Lane {
             let mut others = after[1..].iter().chain(before);
             others.find_map(|other| success(|| other.stealer.steal_batch_and_pop(queue)))
         })
+    }
+
+    fn take_outside(&mut self, lanes: &Lanes) -> Option<Job> {
+        self.handled = 0;
+        let job = (!lanes.outside.is_empty()).then(|| success(|| lanes.outside.steal()))?;
+        self.was_outside = job.is_some();
+        job
+    }
+
+    /// Notes that the thread has handled so many messages more.
+    #[inline]
+    pub(super) fn count(&mut self, handled: usize) {
+        self.handled = self.handled.saturating_add(handled as u32);
     }
 
     /// Leaves what comes from outside alone for a moment, where it comes in a stream: to take one job after the other from

@@ -30,7 +30,7 @@ struct Bed {
 /// How a sleep ended.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Woken {
-    /// There was work after all.
+    /// There was work after all: this thread counts as one that searches.
     Never,
     /// By somebody who has work, and counts this thread as one that searches.
     Called,
@@ -63,7 +63,7 @@ impl Sleep {
 
     /// Sees to it that somebody looks at what only the thread itself is meant to find, in case that it does not.
     pub(crate) fn watch(&self) {
-        if self.sleepers.load(Ordering::Relaxed) > 0 && !self.is_watched.load(Ordering::Relaxed) {
+        if self.sleepers.load(Ordering::SeqCst) > 0 && !self.is_watched.load(Ordering::SeqCst) {
             self.call();
         }
     }
@@ -97,10 +97,16 @@ impl Sleep {
         self.searching.compare_exchange(0, 1, Ordering::SeqCst, Ordering::Relaxed).is_ok()
     }
 
-    /// Ends a search that has found something; if there is more, another thread is called.
-    pub(crate) fn found(&self, more: impl FnOnce() -> bool) {
-        if self.searching.fetch_sub(1, Ordering::SeqCst) == 1 && more() {
+    /// Ends a search that has found something; if there is more, or something to be looked at that nobody looks at now,
+    /// another thread is called.
+    pub(crate) fn found(&self, more: impl FnOnce() -> bool, watched: impl FnOnce() -> bool) {
+        if self.searching.fetch_sub(1, Ordering::SeqCst) > 1 {
+            return;
+        }
+        if more() {
             self.call();
+        } else if watched() {
+            self.watch();
         }
     }
 
@@ -124,6 +130,8 @@ impl Sleep {
         }
         fence(Ordering::SeqCst);
         if has_work() && self.get_up(me) {
+            // Who has queued more than one thing meanwhile has called nobody: as long as this thread searched.
+            self.searching.fetch_add(1, Ordering::SeqCst);
             return Woken::Never;
         }
         asleep();

@@ -62,6 +62,8 @@ struct Runner {
     batch: Batch,
     /// The alarms that were heard.
     alarms: usize,
+    /// Whether the thread counts as one that looks for work: nobody else is called as long as it does.
+    is_searching: bool,
     /// Whether the thread has looked for more to do in vain since its last job.
     has_lingered: bool,
     _inside: Inside,
@@ -81,7 +83,15 @@ enum Turn {
 impl Runner {
     fn new(pool: Arc<Pool>, lane: Option<Lane>) -> Self {
         let (inside, context) = (Inside::enter(pool.home), pool.context_of(lane));
-        Runner { pool, context, batch: Batch::default(), alarms: 0, has_lingered: false, _inside: inside }
+        Runner {
+            pool,
+            context,
+            batch: Batch::default(),
+            alarms: 0,
+            is_searching: false,
+            has_lingered: false,
+            _inside: inside,
+        }
     }
 
     fn lane<R>(&mut self, work: impl FnOnce(&mut Lane, &Pool) -> R) -> R {
@@ -90,21 +100,20 @@ impl Runner {
     }
 
     fn run(mut self) {
-        let mut is_searching = false;
         while !self.pool.stopping.load(Ordering::Acquire) {
             let Some(job) = self.lane(|lane, pool| lane.find(&pool.lanes)) else {
-                is_searching = self.idle(is_searching);
+                self.idle();
                 continue;
             };
-            if std::mem::take(&mut is_searching) {
-                self.pool.lanes.sleep.found(|| self.pool.lanes.has_work());
-            }
             self.run_job(job);
         }
         self.pool.goes_to_sleep();
     }
 
     fn run_job(&mut self, job: Job) {
+        if std::mem::take(&mut self.is_searching) {
+            self.pool.lanes.found();
+        }
         self.has_lingered = false;
         if self.turn(job) {
             self.lane(|lane, pool| lane.push_behind(job, &pool.lanes));
@@ -112,35 +121,31 @@ impl Runner {
         self.batch.shrink();
     }
 
-    /// There is nothing to do: waits a little, then sleeps. Says whether the thread counts as one that searches.
-    fn idle(&mut self, is_searching: bool) -> bool {
+    /// There is nothing to do: waits a little, then sleeps.
+    fn idle(&mut self) {
         let pool = self.pool.clone();
         let sleep = &pool.lanes.sleep;
-        let is_searching = is_searching || (!self.has_lingered && pool.lingers && sleep.begin_search());
-        if is_searching && !self.has_lingered && pool.lingers && wait(|| pool.lanes.has_work()) {
-            return true;
+        let lingers = !self.has_lingered && pool.lingers;
+        self.is_searching = self.is_searching || (lingers && sleep.begin_search());
+        if self.is_searching && lingers && wait(|| pool.lanes.has_work()) {
+            return;
         }
         self.has_lingered = true;
         let watches = match self.lane(|lane, pool| lane.look(&pool.lanes)) {
-            Look::Rescued(job) => {
-                if is_searching {
-                    sleep.found(|| pool.lanes.has_work());
-                }
-                self.run_job(job);
-                return false;
-            }
+            Look::Rescued(job) => return self.run_job(job),
             Look::Busy => Some(STUCK),
             Look::Quiet => None,
         };
         let number = self.lane(|lane, _| lane.number);
-        let has_work = || pool.lanes.has_work() || pool.stopping.load(Ordering::Acquire);
-        match sleep.sleep(number, is_searching, watches, has_work, || pool.goes_to_sleep()) {
-            Woken::Never => false,
-            woken @ (Woken::Called | Woken::TimeOver) => {
-                pool.awake.fetch_add(1, Ordering::SeqCst);
-                self.has_lingered = woken == Woken::TimeOver;
-                woken == Woken::Called
-            }
+        let has_work = || {
+            let is_missed = watches.is_none() && pool.lanes.has_next();
+            is_missed || pool.lanes.has_work() || pool.stopping.load(Ordering::Acquire)
+        };
+        let woken = sleep.sleep(number, self.is_searching, watches, has_work, || pool.goes_to_sleep());
+        self.is_searching = woken != Woken::TimeOver;
+        if woken != Woken::Never {
+            pool.awake.fetch_add(1, Ordering::SeqCst);
+            self.has_lingered = woken == Woken::TimeOver;
         }
     }
 
@@ -170,7 +175,7 @@ impl Runner {
     }
 
     fn work(&mut self, job: Job) -> Option<(ActorAddress, Turn)> {
-        let Runner { pool, context, batch, alarms, has_lingered, .. } = self;
+        let Runner { pool, context, batch, alarms, is_searching, has_lingered, .. } = self;
         let pool = &**pool;
         let berth = pool.berths.at(job)?;
         let mut cell = berth.begin(batch)?;
@@ -185,7 +190,10 @@ impl Runner {
             let handled = before - left;
             let next = context.desk(|desk| {
                 let Post { lane, spares, .. } = Post::of(desk);
-                let is_alone = !lane.as_mut().is_some_and(|lane| lane.has_other(&pool.lanes));
+                let is_alone = !lane.as_mut().is_some_and(|lane| {
+                    lane.count(handled);
+                    lane.has_other(&pool.lanes)
+                });
                 if left == 0 && is_alone {
                     left = BATCH;
                 }
@@ -200,10 +208,15 @@ impl Runner {
                     if berth.has_mail() {
                         gather(handled);
                     } else {
-                        *has_lingered |= linger(pool, berth, *alarms);
+                        *is_searching = linger(pool, berth, *alarms);
+                        *has_lingered |= *is_searching;
                     }
                 }
-                Some(berth.rest(cell, batch, spares))
+                let next = berth.rest(cell, batch, spares);
+                if matches!(next, Next::GoesOn(_)) && std::mem::take(is_searching) {
+                    pool.lanes.found();
+                }
+                Some(next)
             });
             cell = match next {
                 Some(Next::GoesOn(cell)) => cell,
@@ -274,14 +287,14 @@ fn handle(
     Verdict::Alive
 }
 
-/// Waits a little for more mail, if nobody waits for work already; whether it did.
+/// Waits a little for more mail, if nobody waits for work already; whether it did, and the thread now counts as one that
+/// searches: what has come meanwhile may be for others.
 fn linger(pool: &Pool, berth: &Berth, alarms: usize) -> bool {
     if !pool.lingers || !pool.lanes.sleep.begin_search() {
         return false;
     }
     let has_mail = || berth.has_mail() || pool.alarms.load(Ordering::Relaxed) != alarms;
     wait(|| has_mail() || pool.lanes.has_work());
-    pool.lanes.sleep.found(|| has_mail() && pool.lanes.has_work());
     true
 }
 
