@@ -139,7 +139,9 @@ impl Endpoints {
             blocks.owners.values().filter_map(Weak::upgrade).collect()
         };
         for endpoint in endpoints {
-            for (_, open) in endpoint.asks().open.drain() {
+            // Who is woken may give up its ask at once, for which it needs the list.
+            let open: Vec<_> = endpoint.asks().open.drain().collect();
+            for (_, open) in open {
                 open.slot.fill(AskOutcome::ShutDown);
             }
             if let Some(letters) = &endpoint.letters {

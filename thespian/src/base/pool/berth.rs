@@ -28,6 +28,8 @@ struct Inner {
     stage: Stage,
     /// Whether the actor runs in a thread of its own.
     own_thread: bool,
+    /// Whether it is one of the user's.
+    counts: bool,
     mail: Mail,
     /// What goes before all that, in order. Few have any.
     #[expect(clippy::box_collection, reason = "every berth has one, and most are empty")]
@@ -64,6 +66,8 @@ pub(super) struct Remains {
     pub(super) is_free: bool,
     /// Whether the actor had a thread of its own.
     pub(super) own_thread: bool,
+    /// Whether it was one of the user's.
+    pub(super) counts: bool,
 }
 
 impl Batch {
@@ -181,7 +185,7 @@ impl Berth {
     /// Gives the place to an actor.
     pub(super) fn settle(&self, cell: Box<Cell>, own_thread: bool) {
         let mut inner = self.inner();
-        inner.name = cell.name();
+        (inner.name, inner.counts) = (cell.name(), cell.counts());
         inner.stage = Stage::Resting;
         inner.own_thread = own_thread;
         inner.cell = Some(cell);
@@ -287,18 +291,19 @@ impl Berth {
         // When the generations are used up the place is retired: an address never leads to a later actor.
         let next = inner.generation.checked_add(1);
         inner.generation = next.unwrap_or(u32::MAX);
-        Remains { batch, is_free: next.is_some(), own_thread: inner.own_thread }
+        let Inner { own_thread, counts, .. } = *inner;
+        Remains { batch, is_free: next.is_some(), own_thread, counts }
     }
 
     /// The same for whoever is there, at the end of all; the cell is given too, unless a handler of it blocks its thread.
-    pub(super) fn evict(&self, home: Home, slot: u32) -> Option<(Left, Option<Box<Cell>>, Batch)> {
+    pub(super) fn evict(&self, home: Home, slot: u32) -> Option<(Left, Option<Box<Cell>>, Remains)> {
         let mut inner = self.inner();
         if inner.stage == Stage::Vacant {
             return None;
         }
         let left = Left::new(inner.name, ActorAddress::actor(home, slot, inner.generation));
-        let Remains { batch, .. } = self.vacate(&mut inner);
-        Some((left, inner.cell.take(), batch))
+        let remains = self.vacate(&mut inner);
+        Some((left, inner.cell.take(), remains))
     }
 
     /// How many of the user's messages are in the mailbox.

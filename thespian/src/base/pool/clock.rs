@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::Pool;
-use crate::actor::WakeToken;
+use crate::actor::{WakeToken, contain};
 use crate::address::ActorAddress;
 use crate::base::later;
 use crate::envelope::Envelope;
@@ -73,7 +73,11 @@ impl Pool {
         while !state.stopped {
             if let Some((who, message)) = state.wakeups.pop_due(Instant::now()) {
                 drop(state);
-                context.desk(|desk| desk.post(who, Envelope::new(message, who)));
+                // Who listens to the log may panic, and others wait for this thread.
+                let posted = contain(|| context.desk(|desk| desk.post(who, Envelope::new(message, who))));
+                if posted.is_err() {
+                    context = self.context_of(None);
+                }
                 state = self.clock.state();
                 continue;
             }

@@ -155,9 +155,15 @@ impl Lane {
 
     /// The next job: of this thread, from outside, or from another thread.
     pub(super) fn find(&mut self, lanes: &Lanes) -> Option<Job> {
+        let job = self.search(lanes)?;
+        let begun = &lanes.lanes[self.number].begun;
+        begun.store(begun.load(Ordering::Relaxed).wrapping_add(1), Ordering::Relaxed);
+        Some(job)
+    }
+
+    fn search(&mut self, lanes: &Lanes) -> Option<Job> {
         let me = &lanes.lanes[self.number];
-        let begun = me.begun.load(Ordering::Relaxed).wrapping_add(1);
-        me.begun.store(begun, Ordering::Relaxed);
+        let begun = me.begun.load(Ordering::Relaxed);
         if std::mem::take(&mut self.was_outside) {
             self.handled = 0;
         }
@@ -179,11 +185,16 @@ impl Lane {
         self.gather(lanes);
         let number = self.number;
         let queue = self.queue();
-        success(|| lanes.outside.steal_batch_and_pop(queue)).or_else(|| {
+        let job = success(|| lanes.outside.steal_batch_and_pop(queue)).or_else(|| {
             let (before, after) = lanes.lanes.split_at(number);
             let mut others = after[1..].iter().chain(before);
             others.find_map(|other| success(|| other.stealer.steal_batch_and_pop(queue)))
-        })
+        })?;
+        // On their way here the others of the batch could be seen by nobody.
+        if !queue.is_empty() {
+            lanes.sleep.call();
+        }
+        Some(job)
     }
 
     fn take_outside(&mut self, lanes: &Lanes) -> Option<Job> {

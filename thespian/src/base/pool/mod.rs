@@ -24,8 +24,10 @@ use crate::actor::{Cell, Context, Counts, Desk, Instance, Origin, Setting, Tally
 use crate::address::{ActorAddress, Home};
 use crate::admin::Admin;
 use crate::base::{Around, Engine, Options};
+use crate::message::contain_drop;
 use crate::node::{Endpoint, Endpoints};
 
+use berth::Remains;
 use berths::Berths;
 use clock::Clock;
 use lanes::{Job, Lane, Lanes};
@@ -58,10 +60,8 @@ pub(crate) struct Pool {
     alarms: AtomicUsize,
     /// What every desk has counted.
     counts: Mutex<Counted>,
-    /// How many threads are not asleep, those of single actors aside.
+    /// How many threads are not asleep, and how many of those of single actors are at work.
     awake: AtomicUsize,
-    /// How many of those are at work.
-    own_awake: AtomicUsize,
     population: AtomicUsize,
     /// How many of these are none of the user's.
     hidden: AtomicUsize,
@@ -78,6 +78,23 @@ pub(crate) struct Pool {
 struct Counted {
     desks: Vec<Arc<Counts>>,
     before: Tally,
+}
+
+impl Counted {
+    fn add(&mut self, desk: Arc<Counts>) {
+        if self.desks.len() == self.desks.capacity() {
+            let before = &mut self.before;
+            self.desks.retain_mut(|desk| {
+                // Nobody counts at it any more, and what was counted is seen.
+                let is_over = Arc::get_mut(desk).is_some();
+                if is_over {
+                    *before = *before + desk.read();
+                }
+                !is_over
+            });
+        }
+        self.desks.push(desk);
+    }
 }
 
 pub(crate) fn start(options: Options) -> std::io::Result<Arc<dyn Engine>> {
@@ -101,7 +118,6 @@ pub(crate) fn start(options: Options) -> std::io::Result<Arc<dyn Engine>> {
         alarms: AtomicUsize::new(0),
         counts: Mutex::default(),
         awake: AtomicUsize::new(0),
-        own_awake: AtomicUsize::new(0),
         population: AtomicUsize::new(0),
         hidden: AtomicUsize::new(0),
         admin_is_gone: AtomicBool::new(false),
@@ -135,27 +151,20 @@ impl Pool {
     fn context_of(self: &Arc<Self>, lane: Option<Lane>) -> Context {
         let post = Post::new(self.clone(), lane);
         let desk = Desk::new(self.home, Box::new(post), self.setting.clone());
-        lock(&self.counts).desks.push(desk.tally.clone());
+        lock(&self.counts).add(desk.tally.clone());
         Context::new(desk, self.admin)
     }
 
     /// What everybody has counted.
     fn tally(&self) -> Tally {
-        let mut counted = lock(&self.counts);
-        let Counted { desks, before } = &mut *counted;
-        desks.retain(|desk| {
-            let is_used = Arc::strong_count(desk) > 1;
-            if !is_used {
-                *before = *before + desk.read();
-            }
-            is_used
-        });
+        let counted = lock(&self.counts);
+        let desks = || counted.desks.iter().map(|desk| desk.read());
         // What has become of messages first, over all desks: no more than were sent.
-        let ends = desks.iter().fold(*before, |sum, desk| sum + desk.read());
-        Tally { sent: before.sent + desks.iter().map(|desk| desk.read().sent).sum::<u64>(), ..ends }
+        let ends = desks().fold(counted.before, |sum, tally| sum + tally);
+        Tally { sent: counted.before.sent + desks().map(|tally| tally.sent).sum::<u64>(), ..ends }
     }
 
-    /// Makes an actor reachable.
+    /// Makes an actor reachable; not for long where the system has ended meanwhile.
     fn settle(self: &Arc<Self>, address: ActorAddress, cell: Box<Cell>) {
         let Some((berth, job)) = self.berths.find(address) else { return };
         self.population.fetch_add(1, Ordering::SeqCst);
@@ -164,6 +173,12 @@ impl Pool {
         }
         let own_thread = cell.own_thread() && self.begin_own_thread(address, job, cell.name());
         berth.settle(cell, own_thread);
+        if self.stopping.load(Ordering::SeqCst)
+            && let Some((_, cell, remains)) = berth.evict(self.home, job)
+        {
+            contain_drop(cell);
+            self.vacated(address, job, &remains);
+        }
     }
 
     /// Begins a thread for one actor. It ends when nobody can call it any more.
@@ -171,9 +186,14 @@ impl Pool {
         let (call, calls) = unbounded();
         // What a debugger shows of it is short: the end says more than the beginning.
         let name = name.rsplit("::").next().unwrap_or(name);
+        // Who stops the pool says so first, and then ends these threads.
+        let mut own_threads = lock(&self.own_threads);
+        if self.stopping.load(Ordering::SeqCst) {
+            return false;
+        }
         match worker::start_own(name.replace('\0', ""), self.clone(), job, calls) {
             Ok(()) => {
-                lock(&self.own_threads).insert(job, call);
+                own_threads.insert(job, call);
                 true
             }
             Err(error) => {
@@ -185,19 +205,13 @@ impl Pool {
 
     /// Lets the thread of an actor run it.
     fn call_own_thread(&self, job: Job) {
-        self.own_awake.fetch_add(1, Ordering::SeqCst);
+        self.awake.fetch_add(1, Ordering::SeqCst);
         if let Some(call) = lock(&self.own_threads).get(&job)
             && call.send(()).is_ok()
         {
             return;
         }
-        self.own_thread_rests();
-    }
-
-    fn own_thread_rests(&self) {
-        if self.own_awake.fetch_sub(1, Ordering::SeqCst) == 1 {
-            self.announce();
-        }
+        self.goes_to_sleep();
     }
 
     fn goes_to_sleep(&self) {
@@ -207,11 +221,14 @@ impl Pool {
     }
 
     /// Forgets an actor that has ended.
-    fn vacated(&self, address: ActorAddress, job: Job, is_free: bool, counts: bool) {
-        if is_free {
+    fn vacated(&self, address: ActorAddress, job: Job, remains: &Remains) {
+        if remains.own_thread {
+            lock(&self.own_threads).remove(&job);
+        }
+        if remains.is_free {
             self.berths.release(job);
         }
-        if !counts {
+        if !remains.counts {
             self.hidden.fetch_sub(1, Ordering::SeqCst);
         }
         self.population.fetch_sub(1, Ordering::SeqCst);
@@ -223,9 +240,9 @@ impl Pool {
 
     /// Whether no actor has anything to do.
     fn is_at_rest(&self) -> bool {
-        let is_idle = || self.awake.load(Ordering::SeqCst) + self.own_awake.load(Ordering::SeqCst) == 0;
-        // Who takes a job is awake before.
-        is_idle() && self.lanes.is_empty() && is_idle()
+        let is_idle = || self.awake.load(Ordering::SeqCst) == 0 && self.lanes.is_empty();
+        // Who takes a job is awake before, and who has done one sees what it has queued.
+        is_idle() && is_idle()
     }
 
     /// Tells those who wait that a number has changed.

@@ -1,10 +1,11 @@
 //! A pool as the system holds it.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, TryLockError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::berth::Remains;
 use super::{Pool, lock, worker};
 use crate::actor::ask::{Ask, AskOutcome};
 use crate::actor::{Cell, Context, Desk, Entry, Room, Setting, WakeToken};
@@ -65,8 +66,11 @@ impl Running {
         if !self.pool.setting.manner.strict {
             let first = usual_desk();
             for number in 0..DESKS {
-                if let Ok(mut outside) = self.outside[(first + number) % DESKS].try_lock() {
-                    return outside.desk(work);
+                match self.outside[(first + number) % DESKS].try_lock() {
+                    Ok(mut outside) => return outside.desk(work),
+                    // What listened to the log panicked: nothing of the desk is half done.
+                    Err(TryLockError::Poisoned(outside)) => return outside.into_inner().desk(work),
+                    Err(TryLockError::WouldBlock) => {}
                 }
             }
         }
@@ -91,7 +95,7 @@ impl Running {
         let mut context = pool.context_of(None);
         let mut named = Vec::new();
         for (job, berth) in pool.berths.all() {
-            let Some((left, cell, mut batch)) = berth.evict(pool.home, job) else { continue };
+            let Some((left, cell, Remains { mut batch, .. })) = berth.evict(pool.home, job) else { continue };
             let me = left.address();
             named.push(left);
             while let Some(envelope) = batch.pop(pool.home) {
@@ -146,12 +150,11 @@ impl Engine for Running {
         if adopted.is_err() {
             // The system has ended meanwhile.
             if let Some((berth, job)) = pool.berths.find(who)
-                && let Some((_, cell, batch)) = berth.evict(pool.home, job)
+                && let Some((_, cell, remains)) = berth.evict(pool.home, job)
             {
                 let _inside = Inside::enter(pool.home);
-                let counts = cell.as_ref().is_none_or(|cell| cell.counts());
-                contain_drop((cell, batch));
-                pool.vacated(who, job, true, counts);
+                pool.vacated(who, job, &remains);
+                contain_drop((cell, remains.batch));
             }
             return Err(CreateFailure::Unwaited(Unwaited::Closed));
         }

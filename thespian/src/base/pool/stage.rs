@@ -51,7 +51,10 @@ impl Stage {
     /// A thread takes what there is; whether the handler can go on.
     #[inline]
     pub(crate) fn begin(&mut self) -> bool {
-        std::mem::replace(self, Stage::Scheduled) == Stage::Woken
+        match self {
+            Stage::Vacant => false,
+            stage => std::mem::replace(stage, Stage::Scheduled) == Stage::Woken,
+        }
     }
 
     /// A thread has done all that it took; whether the actor rests now.

@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
 
-use super::berth::{Batch, Berth, Next, Remains};
+use super::Pool;
+use super::berth::{Batch, Berth, Next};
 use super::lanes::{Job, Lane, Look};
 use super::outbox::Post;
 use super::sleep::Woken;
-use super::{Pool, lock};
 use crate::actor::{Cell, Context, Verdict, contain};
 use crate::address::ActorAddress;
-use crate::message::{ActorStatusRequest, DeadLetterReason, contain_drop};
+use crate::message::{ActorStatusRequest, DeadLetterReason, FailedAttempt, contain_drop};
 use crate::node::Inside;
 
 /// How many messages an actor handles before it lets others at the thread.
@@ -49,7 +49,7 @@ pub(super) fn start_own(name: String, pool: Arc<Pool>, job: Job, calls: Receiver
         while calls.recv().is_ok() {
             while runner.turn(job) {}
             runner.batch.shrink();
-            runner.pool.own_thread_rests();
+            runner.pool.goes_to_sleep();
         }
     };
     thread.spawn(move || around.run(run)).map(drop)
@@ -152,11 +152,17 @@ impl Runner {
     /// Lets an actor work; whether it has more to do.
     fn turn(&mut self, job: Job) -> bool {
         // What users wrote is contained where it runs; this is for what we did not think of.
-        match contain(|| self.work(job)) {
+        let outcome = contain(|| self.work(job));
+        // Who listens to the log may panic too, and this thread has other actors.
+        contain(|| self.conclude(outcome)).unwrap_or(false)
+    }
+
+    fn conclude(&mut self, outcome: Result<Option<(ActorAddress, Turn)>, FailedAttempt>) -> bool {
+        match outcome {
             Ok(Some((_, Turn::Yields))) => return true,
             Ok(None | Some((_, Turn::Rests))) => {}
             Ok(Some((me, Turn::Exited(cell)))) => {
-                self.end(me, cell.counts());
+                self.end(me);
                 contain_drop(cell);
             }
             Ok(Some((me, Turn::Closed(cell)))) => {
@@ -165,10 +171,11 @@ impl Runner {
             }
             Err(panic) => {
                 let me = self.context.my_address();
-                tracing::error!(actor = %me, %panic, "a turn of an actor panicked; the actor is dropped");
                 let lane = self.context.desk(|desk| Post::of(desk).lane.take());
                 self.context = self.pool.context_of(lane);
-                self.end(me, true);
+                self.pool.setting.rooms.close(me);
+                self.end(me);
+                tracing::error!(actor = %me, %panic, "a turn of an actor panicked; the actor is dropped");
             }
         }
         false
@@ -228,16 +235,13 @@ impl Runner {
     }
 
     /// An actor has ended.
-    fn end(&mut self, me: ActorAddress, counts: bool) {
+    fn end(&mut self, me: ActorAddress) {
         self.bury_batch(me);
         let Some((berth, job)) = self.pool.berths.find(me) else { return };
-        let Some(Remains { batch, is_free, own_thread }) = berth.close(me) else { return };
-        self.batch = batch;
+        let Some(mut remains) = berth.close(me) else { return };
+        self.batch = std::mem::take(&mut remains.batch);
         self.bury_batch(me);
-        if own_thread {
-            lock(&self.pool.own_threads).remove(&job);
-        }
-        self.pool.vacated(me, job, is_free, counts);
+        self.pool.vacated(me, job, &remains);
     }
 
     fn bury_batch(&mut self, me: ActorAddress) {

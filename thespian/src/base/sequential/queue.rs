@@ -87,7 +87,7 @@ impl Queue {
     /// A burst gives its memory back once it is over.
     fn give_back(&mut self) {
         if let Order::Fifo { to, mail } = &mut self.order
-            && to.capacity() > MOST_KEPT
+            && (to.capacity() > MOST_KEPT || mail.capacity() > MOST_KEPT * size_of::<Envelope>())
         {
             (*to, *mail) = (VecDeque::new(), Mail::default());
         }

@@ -70,7 +70,9 @@ impl Row {
     pub(crate) fn push(&mut self, parcel: &mut Parcel, sender: ActorAddress, home: Home) {
         let (sender_home, place) = sender.into_words();
         let is_foreign = sender.home() != home;
-        self.words.reserve(LONGEST);
+        if self.words.capacity() - self.words.len() < LONGEST {
+            self.make_space();
+        }
         let table = std::mem::replace(&mut parcel.table, Parcel::EMPTY);
         let used = table.words;
         let mark = if is_foreign { FOREIGN } else { 0 };
@@ -99,6 +101,16 @@ impl Row {
             self.words.set_len(self.words.len() + length + used);
         }
         self.len += 1;
+    }
+
+    /// Sees to it that there is space for the longest entry: where what was taken out was, if that was much.
+    #[cold]
+    fn make_space(&mut self) {
+        if self.at > self.words.len() / 2 {
+            self.words.drain(..self.at);
+            self.at = 0;
+        }
+        self.words.reserve(LONGEST);
     }
 
     /// The head of the entry at `at`.
@@ -146,11 +158,7 @@ impl Row {
 
     /// Puts all of another behind what there is.
     pub(crate) fn append(&mut self, other: &mut Row) {
-        // What was taken out makes room, from time to time.
-        if self.at > self.words.len() / 2 {
-            self.words.drain(..self.at);
-            self.at = 0;
-        }
+        self.make_space();
         self.words.reserve(other.words.len() - other.at + LONGEST);
         self.words.extend_from_slice(&other.words[other.at..]);
         self.len += other.len;
@@ -207,6 +215,18 @@ mod tests {
             assert_eq!(next().0.downcast_ref(), Some(&[round; 9]));
             assert!(row.pop(home).is_none() && row.is_empty());
         }
+    }
+
+    #[test]
+    fn a_row_that_is_never_empty_takes_no_more_than_what_is_in_it() {
+        let (home, mut row) = (Home::launch(), Row::default());
+        row.push(AnyMessage::new(0_u64).parcel_mut(), ActorAddress::NOBODY, home);
+        for number in 0..100_000_u64 {
+            row.push(AnyMessage::new(number + 1).parcel_mut(), ActorAddress::NOBODY, home);
+            let (parcel, _) = row.pop(home).expect("two are there");
+            assert_eq!(AnyMessage::from_parcel(parcel).downcast_ref(), Some(&number));
+        }
+        assert!(row.capacity() < 1000, "{} bytes", row.capacity());
     }
 
     #[test]
