@@ -1,5 +1,6 @@
 //! Asynchronous handlers with tokio's sockets, timers, and channels inside them.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use thespian::prelude::*;
@@ -8,6 +9,13 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 
 const SOON: Duration = Duration::from_secs(20);
+
+/// Some count what the whole process does: the tests take turns.
+static TURN: Mutex<()> = Mutex::new(());
+
+fn turn() -> MutexGuard<'static, ()> {
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 fn systems(runtime: &Runtime) -> Vec<ActorSystem> {
     let builder = || ActorSystem::builder().unique().tokio(runtime.handle().clone());
@@ -76,6 +84,7 @@ impl Peer {
 
 #[test]
 fn two_actors_speak_over_a_socket() {
+    let _turn = turn();
     let runtime = Runtime::new().expect("a runtime");
     for system in systems(&runtime) {
         let [server, client] = [(); 2].map(|()| system.create_actor::<Peer>().expect("an actor"));
@@ -89,6 +98,7 @@ fn two_actors_speak_over_a_socket() {
 
 #[test]
 fn timers_and_tasks_and_channels_wake_their_handlers() {
+    let _turn = turn();
     let runtime = Runtime::new().expect("a runtime");
     for system in systems(&runtime) {
         let peer = system.create_actor::<Peer>().expect("an actor");
@@ -102,6 +112,7 @@ fn timers_and_tasks_and_channels_wake_their_handlers() {
 
 #[test]
 fn a_thousand_handlers_sleep_at_once() {
+    let _turn = turn();
     let runtime = Runtime::new().expect("a runtime");
     for system in systems(&runtime) {
         let sleepers: Vec<_> = (0..1000).map(|_| system.create_actor::<Peer>().expect("an actor")).collect();
@@ -116,6 +127,84 @@ fn a_thousand_handlers_sleep_at_once() {
             system.ask(sleeper, 1_u32, SOON).expect("an answer, after its sleep");
         }
         assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+        system.shutdown().expect("it goes down");
+    }
+}
+
+/// The numbers behind a word in the status of a thread, or of this process.
+#[cfg(target_os = "linux")]
+fn number_in(status: &str, word: &str) -> u64 {
+    let line = status.lines().find_map(|line| line.strip_prefix(word)).expect("a line of the status");
+    line.trim().parse().expect("a number")
+}
+
+/// The time that this process had a processor.
+#[cfg(target_os = "linux")]
+fn processor_time() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").expect("the system says it");
+    // Behind the name, which may be anything: hundredths of a second in user code, and in the system.
+    let fields = stat.rsplit_once(')').expect("a name").1.split_whitespace();
+    let ticks = fields.skip(11).take(2).map(|ticks| ticks.parse::<u64>().expect("a number"));
+    Duration::from_millis(10 * ticks.sum::<u64>())
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_thousand_handlers_that_sleep_need_neither_threads_nor_processors() {
+    let _turn = turn();
+    let runtime = Runtime::new().expect("a runtime");
+    for system in systems(&runtime) {
+        let sleepers: Vec<_> = (0..1000).map(|_| system.create_actor::<Peer>().expect("an actor")).collect();
+        for sleeper in &sleepers {
+            system.tell(sleeper, Duration::from_secs(1)).expect("the system is up");
+        }
+        // Answered while the others sleep.
+        let peer = system.create_actor::<Peer>().expect("an actor");
+        system.ask(&peer, 1_u32, SOON).expect("an answer");
+        let before = processor_time();
+        system.ask(&peer, Duration::from_millis(500), SOON).expect("an answer");
+        let used = processor_time() - before;
+        assert!(used < Duration::from_millis(100), "{used:?} for {}", system.base());
+        let status = std::fs::read_to_string("/proc/self/status").expect("the system says it");
+        assert!(number_in(&status, "Threads:") < 50, "{status}");
+        for sleeper in &sleepers {
+            system.ask(sleeper, 1_u32, SOON).expect("an answer, after its sleep");
+        }
+        system.shutdown().expect("it goes down");
+    }
+}
+
+/// How often the threads of pools have gone to sleep.
+#[cfg(target_os = "linux")]
+fn sleeps() -> u64 {
+    let threads = std::fs::read_dir("/proc/self/task").expect("the system says it");
+    let statuses =
+        threads.filter_map(|thread| std::fs::read_to_string(thread.ok()?.path().join("status")).ok());
+    let of_pools = statuses.filter(|status| status.starts_with("Name:\tthespian-"));
+    of_pools.map(|status| number_in(&status, "voluntary_ctxt_switches:")).sum()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn at_rest_no_thread_of_a_pool_wakes() {
+    let _turn = turn();
+    let runtime = Runtime::new().expect("a runtime");
+    for system in systems(&runtime) {
+        let peers: Vec<_> = (0..8).map(|_| system.create_actor::<Peer>().expect("an actor")).collect();
+        for round in 0..100 {
+            system.ask(&peers[round % 8], 1_u32, SOON).expect("an answer");
+        }
+        let begun = Instant::now();
+        let mut before = sleeps();
+        loop {
+            std::thread::sleep(Duration::from_millis(100));
+            let now = sleeps();
+            if now == before {
+                break;
+            }
+            assert!(begun.elapsed() < SOON, "they wake again and again, {} times", now - before);
+            before = now;
+        }
         system.shutdown().expect("it goes down");
     }
 }

@@ -226,7 +226,9 @@ impl Lane {
     /// Looks at what only the other threads themselves are meant to run.
     pub(super) fn look(&mut self, lanes: &Lanes) -> Look {
         let mut look = Look::Quiet;
-        for (lane, seen) in lanes.lanes.iter().zip(&mut self.seen) {
+        let others =
+            lanes.lanes.iter().zip(&mut self.seen).enumerate().filter(|(number, _)| *number != self.number);
+        for (_, (lane, seen)) in others {
             let now = (lane.begun.load(Ordering::Relaxed), lane.next.load(Ordering::Relaxed));
             let before = std::mem::replace(seen, now);
             if now != before {
