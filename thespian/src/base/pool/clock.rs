@@ -12,6 +12,9 @@ use crate::envelope::Envelope;
 use crate::message::AnyMessage;
 use crate::node::Wakeups;
 
+/// How soon after one timer the thread wakes for another.
+const GRAIN: Duration = Duration::from_millis(1);
+
 #[derive(Default)]
 pub(crate) struct Clock {
     state: Mutex<State>,
@@ -70,9 +73,11 @@ impl Pool {
     fn tick(self: Arc<Self>) {
         let mut context = self.context_of(None);
         let mut state = self.clock.state();
+        let mut fired = None;
         while !state.stopped {
             if let Some((who, message)) = state.wakeups.pop_due(Instant::now()) {
                 drop(state);
+                fired = Some(Instant::now());
                 // Who listens to the log may panic, and others wait for this thread.
                 let posted = contain(|| context.desk(|desk| desk.post(who, Envelope::new(message, who))));
                 if posted.is_err() {
@@ -81,7 +86,10 @@ impl Pool {
                 state = self.clock.state();
                 continue;
             }
-            let left = state.wakeups.next().map(|next| next.saturating_duration_since(Instant::now()));
+            // Where they are many, those of one grain of time fire together.
+            let soonest = |next: Instant| fired.map_or(next, |fired| next.max(fired + GRAIN));
+            let next = state.wakeups.next().map(soonest);
+            let left = next.map(|next| next.saturating_duration_since(Instant::now()));
             state = match left {
                 Some(left) => {
                     let waited = self.clock.changed.wait_timeout(state, left);
