@@ -35,6 +35,10 @@ impl Mail {
         self.0.capacity()
     }
 
+    #[cfg_attr(
+        not(feature = "thread-pool"),
+        allow(dead_code, reason = "only a pool has a mailbox for each actor")
+    )]
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -53,6 +57,10 @@ impl Mail {
     }
 
     /// Puts all of another behind what there is.
+    #[cfg_attr(
+        not(feature = "thread-pool"),
+        allow(dead_code, reason = "only a pool has a mailbox for each actor")
+    )]
     pub(crate) fn append(&mut self, other: &mut Mail) {
         self.0.append(&mut other.0);
     }

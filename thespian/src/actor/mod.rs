@@ -40,7 +40,9 @@ pub(crate) use naming::Claim;
 pub(crate) use outbox::{Outbox, Refused, WakeToken};
 pub use reply::{AnswerOf, Answers, Forwarded, IntoReply, Turn};
 pub(crate) use room::{Entry, Room};
-pub(crate) use tally::{Counts, Tally};
+#[cfg(feature = "thread-pool")]
+pub(crate) use tally::Counts;
+pub(crate) use tally::Tally;
 pub use target::{Takes, Target, TrySendError, TrySendReason};
 
 use crate::address::Addr;

@@ -39,6 +39,7 @@ impl Left {
         Left { name, address }
     }
 
+    #[cfg_attr(not(feature = "thread-pool"), expect(dead_code, reason = "one thread buries what it finds"))]
     pub(crate) fn address(&self) -> ActorAddress {
         self.address
     }

@@ -56,6 +56,10 @@ impl Head {
 }
 
 impl Row {
+    #[cfg_attr(
+        not(feature = "thread-pool"),
+        allow(dead_code, reason = "only a pool has a mailbox for each actor")
+    )]
     pub(crate) fn is_empty(&self) -> bool {
         self.len == 0
     }
@@ -157,6 +161,10 @@ impl Row {
     }
 
     /// Puts all of another behind what there is.
+    #[cfg_attr(
+        not(feature = "thread-pool"),
+        allow(dead_code, reason = "only a pool has a mailbox for each actor")
+    )]
     pub(crate) fn append(&mut self, other: &mut Row) {
         self.make_space();
         self.words.reserve(other.words.len() - other.at + LONGEST);
