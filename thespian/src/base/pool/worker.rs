@@ -152,15 +152,21 @@ impl Runner {
     /// Lets an actor work; whether it has more to do.
     fn turn(&mut self, job: Job) -> bool {
         // What users wrote is contained where it runs; this is for what we did not think of.
-        let outcome = contain(|| self.work(job));
+        let outcome = match contain(|| self.work(job)) {
+            Ok(None | Some((_, Turn::Rests))) => return false,
+            Ok(Some((_, Turn::Yields))) => return true,
+            outcome => outcome,
+        };
         // Who listens to the log may panic too, and this thread has other actors.
-        contain(|| self.conclude(outcome)).unwrap_or(false)
+        let _ = contain(|| self.conclude(outcome));
+        false
     }
 
-    fn conclude(&mut self, outcome: Result<Option<(ActorAddress, Turn)>, FailedAttempt>) -> bool {
+    /// Sees to what a turn after which there is no actor any more has left.
+    #[cold]
+    fn conclude(&mut self, outcome: Result<Option<(ActorAddress, Turn)>, FailedAttempt>) {
         match outcome {
-            Ok(Some((_, Turn::Yields))) => return true,
-            Ok(None | Some((_, Turn::Rests))) => {}
+            Ok(None | Some((_, Turn::Rests | Turn::Yields))) => {}
             Ok(Some((me, Turn::Exited(cell)))) => {
                 self.end(me);
                 contain_drop(cell);
@@ -178,7 +184,6 @@ impl Runner {
                 tracing::error!(actor = %me, %panic, "a turn of an actor panicked; the actor is dropped");
             }
         }
-        false
     }
 
     fn work(&mut self, job: Job) -> Option<(ActorAddress, Turn)> {
