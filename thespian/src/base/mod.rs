@@ -4,21 +4,20 @@ mod kind;
 #[cfg(feature = "thread-pool")]
 mod pool;
 mod sequential;
-mod shutdown;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 pub use kind::{Base, Carrier, UnavailableBase, UnknownBase};
 
 use crate::actor::ask::{Ask, AskOutcome};
-use crate::actor::{Cell, Manner, Room, Setting, Stillbirth, Tally, WakeToken};
+use crate::actor::{Cell, Manner, Room, Setting, Stillbirth, WakeToken};
 use crate::address::ActorAddress;
 use crate::capability::Capabilities;
 use crate::envelope::Envelope;
 use crate::message::AnyMessage;
-use crate::node::{Endpoint, Endpoints};
+use crate::node::{Census, Endpoint, Endpoints};
 
 /// What code outside of actors asks of a base.
 pub(crate) trait Engine: Send + Sync {
@@ -77,11 +76,6 @@ pub(crate) trait Engine: Send + Sync {
 /// How long a call that has no time of its own waits for the system.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
-/// When a time from `now` on is over. One that never is, is as far off as the clock can say.
-pub(crate) fn later(now: Instant, time: Duration) -> Instant {
-    now.checked_add(time).unwrap_or_else(|| now + Duration::from_secs(u32::MAX.into()))
-}
-
 /// The system is down.
 #[derive(Debug)]
 pub(crate) struct Closed;
@@ -108,14 +102,6 @@ impl From<Unwaited> for CreateFailure {
     fn from(unwaited: Unwaited) -> Self {
         CreateFailure::Unwaited(unwaited)
     }
-}
-
-/// What there is in a system at one moment.
-#[derive(Debug, Default)]
-pub(crate) struct Census {
-    pub(crate) tally: Tally,
-    pub(crate) waiting: u64,
-    pub(crate) actors: usize,
 }
 
 /// Starts a system on a base.

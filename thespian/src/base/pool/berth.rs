@@ -9,9 +9,9 @@ use super::spares::{LARGEST, Spares};
 use super::stage::{Given, Stage};
 use crate::actor::Cell;
 use crate::address::{ActorAddress, Home, Place};
-use crate::base::shutdown::Left;
 use crate::envelope::{Envelope, Mail};
 use crate::message::contents::Class;
+use crate::node::shutdown::Left;
 
 /// A place for one actor at a time. Whoever takes the cell out runs the actor, alone.
 #[derive(Default)]

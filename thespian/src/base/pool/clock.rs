@@ -7,10 +7,9 @@ use std::time::{Duration, Instant};
 use super::Pool;
 use crate::actor::{WakeToken, contain};
 use crate::address::ActorAddress;
-use crate::base::later;
 use crate::envelope::Envelope;
 use crate::message::AnyMessage;
-use crate::node::Wakeups;
+use crate::node::{Wakeups, later};
 
 /// How soon after one timer the thread wakes for another.
 const GRAIN: Duration = Duration::from_millis(1);

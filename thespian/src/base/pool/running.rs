@@ -10,11 +10,11 @@ use super::{Pool, lock, worker};
 use crate::actor::ask::{Ask, AskOutcome};
 use crate::actor::{Cell, Context, Desk, Entry, Room, Setting, WakeToken};
 use crate::address::ActorAddress;
-use crate::base::shutdown::{self, Left, Progress, Shutdown};
-use crate::base::{Census, Closed, CreateFailure, Engine, Unwaited, later};
+use crate::base::{Closed, CreateFailure, Engine, Unwaited};
 use crate::envelope::Envelope;
 use crate::message::{ActorExitRequest, Adopted, AnyMessage, DeadLetterReason, TimeOver, contain_drop};
-use crate::node::{Endpoint, Endpoints, Inside};
+use crate::node::shutdown::{self, Left, Progress, Shutdown};
+use crate::node::{Census, Endpoint, Endpoints, Inside, later};
 use crate::trace::Event;
 
 /// How long the last messages may take to become dead letters.

@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 use std::time::Instant;
 
-use super::gate::Gate;
+use crate::node::Gate;
 
 pub(crate) struct Baton<T> {
     value: Mutex<T>,

@@ -4,12 +4,6 @@
 //! its timeout. For one caller all of it is deterministic.
 
 mod baton;
-mod gate;
-mod mail;
-mod outbox;
-mod queue;
-mod time;
-mod world;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,16 +12,13 @@ use std::time::{Duration, Instant};
 use crate::actor::ask::{Ask, AskOutcome};
 use crate::actor::{Cell, Room, Setting, WakeToken};
 use crate::address::{ActorAddress, Home};
-use crate::base::shutdown;
-use crate::base::{Around, Census, Closed, CreateFailure, Engine, Options, PATIENCE, Unwaited, later};
+use crate::base::{Around, Closed, CreateFailure, Engine, Options, PATIENCE, Unwaited};
 use crate::envelope::Envelope;
 use crate::message::{AnyMessage, contain_drop};
-use crate::node::{Endpoint, Endpoints, Inside};
+use crate::node::world::{Letter, Mail, Surroundings, Time, Wait, World};
+use crate::node::{Census, Endpoint, Endpoints, Inside, later, shutdown};
 
 use baton::{Baton, Turn};
-use gate::Gate;
-use mail::{Letter, Mail};
-use world::{Wait, World};
 
 /// How long a call whose own matter is settled goes on with what others have left in the mail meanwhile. Actors that
 /// come to rest do so in that time; those that never do are no reason to keep a caller.
@@ -35,12 +26,12 @@ const COURTESY: Duration = Duration::from_millis(10);
 
 pub(crate) fn start(options: Options) -> Arc<dyn Engine> {
     let home = Home::launch();
-    let (endpoints, mail, gate) =
-        (Endpoints::new(home), Arc::new(Mail::default()), Arc::new(Gate::default()));
-    let setting = Arc::new(Setting::new(options.manner.clone(), options.capabilities.clone()));
-    let for_actors = mail.clone();
+    let setting = Arc::new(Setting::new(options.manner, options.capabilities));
+    let around = Surroundings::new(home, setting.clone());
+    let for_actors = around.mail.clone();
     let _ = setting.shut_down.set(Box::new(move || for_actors.ask_for_shutdown()));
-    let world = World::new(home, endpoints.clone(), mail.clone(), gate.clone(), setting.clone(), &options);
+    let world = World::with_admin(&around, Time::new(options.virtual_time), options.seed);
+    let Surroundings { endpoints, mail, gate, .. } = around;
     let world = Baton::new(Some(world), gate);
     Arc::new(Sequential {
         home,

@@ -6,9 +6,9 @@ use std::task::Wake;
 use std::time::{Duration, Instant};
 
 use crate::address::ActorAddress;
-use crate::base::later;
 use crate::envelope::Envelope;
 use crate::message::contain_drop;
+use crate::node::later;
 
 /// Something for the driver.
 pub(crate) enum Letter {

@@ -4,17 +4,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Waker;
 use std::time::Duration;
 
-use super::gate::Gate;
-use super::mail::{Mail, Resumer};
+use super::Surroundings;
+use super::letters::{Mail, Resumer};
 use super::queue::{Posted, Queue};
 use super::time::Time;
 use crate::actor::ask::{Ask, Wanted};
 use crate::actor::{Cell, Outbox, WakeToken};
 use crate::address::{ActorAddress, Home};
-use crate::base::later;
 use crate::envelope::Envelope;
 use crate::message::{AnyMessage, Begin, DeadLetterReason};
-use crate::node::{Endpoint, Endpoints, Slots, Wakeups};
+use crate::node::{Endpoint, Endpoints, Gate, Slots, Wakeups, later};
 
 pub(crate) struct Post {
     home: Home,
@@ -35,14 +34,9 @@ pub(crate) struct Post {
 }
 
 impl Post {
-    pub(crate) fn new(
-        home: Home,
-        endpoints: Arc<Endpoints>,
-        mail: Arc<Mail>,
-        gate: Arc<Gate>,
-        time: Time,
-        seed: Option<u64>,
-    ) -> Self {
+    pub(crate) fn new(around: &Surroundings, time: Time, seed: Option<u64>) -> Self {
+        let Surroundings { home, endpoints, mail, gate, .. } = around;
+        let home = *home;
         Post {
             home,
             slots: Slots::new(home),
@@ -52,9 +46,9 @@ impl Post {
             turn: ActorAddress::NOBODY,
             newborn: Mutex::default(),
             asks: endpoints.open_for_actors(),
-            endpoints,
-            mail,
-            gate,
+            endpoints: endpoints.clone(),
+            mail: mail.clone(),
+            gate: gate.clone(),
         }
     }
 }

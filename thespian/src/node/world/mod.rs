@@ -1,26 +1,55 @@
-//! The actors of a sequential system, and the loop that runs them.
+//! The cells that one thread runs, and the loop that runs them.
+//!
+//! A base decides who drives it: on the sequential base whoever calls, in a process a thread of its own.
+
+mod letters;
+mod post;
+mod queue;
+mod time;
 
 use std::any::Any;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::gate::Gate;
-use super::mail::{Letter, Mail};
-use super::outbox::Post;
-use super::time::Time;
 use crate::actor::{Cell, Context, Desk, Entry, Instance, Origin, Outbox, Setting, Stillbirth, Verdict};
 use crate::address::{ActorAddress, Home};
 use crate::admin::Admin;
-use crate::base::shutdown::{Left, Progress, Shutdown};
-use crate::base::{Census, Options};
 use crate::envelope::Envelope;
 use crate::message::{ActorExitRequest, Adopted, AnyMessage, DeadLetterReason, TimeOver, contain_drop};
-use crate::node::{Directory, Endpoints, Route};
+use crate::node::shutdown::{Left, Progress, Shutdown};
+use crate::node::{Census, Directory, Endpoints, Gate, Route};
 use crate::trace::Event;
+
+pub(crate) use letters::{Letter, Mail};
+pub(crate) use time::Time;
+
+use post::Post;
 
 /// How many steps pass between two looks at the clock, while there is work.
 const STEPS_PER_LOOK: u32 = 64;
+
+/// What a world shares with those who do not drive it.
+pub(crate) struct Surroundings {
+    pub(crate) home: Home,
+    pub(crate) endpoints: Arc<Endpoints>,
+    pub(crate) mail: Arc<Mail>,
+    /// Rung when an answer has come.
+    pub(crate) gate: Arc<Gate>,
+    pub(crate) setting: Arc<Setting>,
+}
+
+impl Surroundings {
+    pub(crate) fn new(home: Home, setting: Arc<Setting>) -> Self {
+        Surroundings {
+            home,
+            endpoints: Endpoints::new(home),
+            mail: Arc::default(),
+            gate: Arc::default(),
+            setting,
+        }
+    }
+}
 
 /// What a driver does when nothing is runnable.
 pub(crate) enum Wait {
@@ -43,30 +72,29 @@ pub(crate) struct World {
 }
 
 impl World {
-    pub(crate) fn new(
-        home: Home,
-        endpoints: Arc<Endpoints>,
-        mail: Arc<Mail>,
-        gate: Arc<Gate>,
-        setting: Arc<Setting>,
-        options: &Options,
-    ) -> Self {
-        let time = Time::new(options.virtual_time);
-        let mut post = Post::new(home, endpoints, mail.clone(), gate, time, options.seed);
-        let admin = post.slots.reserve();
-        let mut cell = Instance::<Admin, ()>::seed(Origin::args(()));
-        cell.place(admin, admin);
-        cell.begin(&setting).expect("the admin is made of nothing");
-        let context = Context::new(Desk::new(home, Box::new(post), setting), admin);
-        let mut world = World {
+    /// A world without a cell. A seed lets chance choose among what may be next.
+    pub(crate) fn new(around: &Surroundings, time: Time, seed: Option<u64>) -> Self {
+        let (home, admin) = (around.home, ActorAddress::admin(around.home));
+        let post = Post::new(around, time, seed);
+        World {
             actors: Directory::new(home),
             population: 0,
             suspended: BTreeSet::new(),
-            context,
+            context: Context::new(Desk::new(home, Box::new(post), around.setting.clone()), admin),
             admin,
-            mail,
-            explores: options.seed.is_some(),
-        };
+            mail: around.mail.clone(),
+            explores: seed.is_some(),
+        }
+    }
+
+    /// The same with the actor that stands for the system, in the first place.
+    pub(crate) fn with_admin(around: &Surroundings, time: Time, seed: Option<u64>) -> Self {
+        let mut world = World::new(around, time, seed);
+        let first = world.on_post(|post| post.slots.reserve());
+        debug_assert_eq!(first, world.admin, "the first place of the first process");
+        let mut cell = Instance::<Admin, ()>::seed(Origin::args(()));
+        cell.place(first, first);
+        cell.begin(&around.setting).expect("the admin is made of nothing");
         world.settle(cell);
         world
     }
