@@ -41,6 +41,27 @@ impl Home {
         Home((random >> PROCESS_BITS).max(1) << PROCESS_BITS)
     }
 
+    /// Another process of the same launch.
+    #[cfg_attr(not(feature = "process"), expect(dead_code, reason = "only process bases have several"))]
+    pub(crate) fn sibling(self, process: u64) -> Self {
+        Home((self.launch_id() << PROCESS_BITS) | (process & ((1 << PROCESS_BITS) - 1)))
+    }
+
+    /// The process in which the system's own actor is.
+    pub(crate) const fn of_system(self) -> Self {
+        Home(self.0 >> PROCESS_BITS << PROCESS_BITS)
+    }
+
+    #[cfg_attr(not(feature = "process"), expect(dead_code, reason = "only process bases tell of it"))]
+    pub(crate) fn into_word(self) -> u64 {
+        self.0
+    }
+
+    #[cfg_attr(not(feature = "process"), expect(dead_code, reason = "only process bases are told of it"))]
+    pub(crate) fn from_word(word: u64) -> Self {
+        Home(word)
+    }
+
     fn launch_id(self) -> u64 {
         self.0 >> PROCESS_BITS
     }
@@ -103,9 +124,10 @@ impl ActorAddress {
     /// The address of nothing: no launch has it.
     pub(crate) const NOBODY: Self = ActorAddress { home: Home::NONE, place: u64::MAX };
 
-    /// The actor that stands for the system itself: parent of what is created from outside.
+    /// The actor that stands for the system itself, from whichever of its processes: parent of what is created from
+    /// outside.
     pub(crate) const fn admin(home: Home) -> Self {
-        Self::actor(home, 0, 0)
+        Self::actor(home.of_system(), 0, 0)
     }
 
     /// The same address with the contract of an actor of type `A`, on the caller's word: for an address that came by name,

@@ -38,6 +38,8 @@ mod status;
 mod system;
 pub mod testing;
 mod trace;
+#[cfg(feature = "process")]
+mod wire;
 
 #[doc(hidden)]
 pub mod __private;

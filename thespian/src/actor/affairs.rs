@@ -63,6 +63,11 @@ impl Affairs {
         }
     }
 
+    /// Whether that one is a child, however late it came.
+    pub(crate) fn answers_for(&self, who: ActorAddress) -> bool {
+        self.0.as_ref().is_some_and(|inner| inner.children.contains(&who) || inner.late.contains(&who))
+    }
+
     pub(crate) fn has_children(&self) -> bool {
         self.0.as_ref().is_some_and(|inner| inner.has_dependents())
     }

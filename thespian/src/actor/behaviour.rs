@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{self, Poll};
 
+use super::registry::GivenArgs;
 use super::{Actor, Cell, Context, Failure, GivenAs, Host, Init, OnFailure, Turn, contain};
 use crate::capability::{Capabilities, Requirement, Requirements};
 use crate::message::contents::{Class, Encoded};
@@ -34,6 +35,9 @@ pub(crate) trait Behaviour: Send {
 
     /// Drops the instance, and the code that awaits something.
     fn retire(&mut self);
+
+    /// What it is made of, for another process, or why it has to stay in this one.
+    fn args(&self) -> Result<GivenArgs, String>;
 }
 
 /// What is fixed for all actors of a type, and can be known without an instance.
@@ -112,7 +116,7 @@ impl Profile {
 
 /// What makes the instances of an actor.
 pub(crate) enum Origin<A: Actor, Args> {
-    Args(Args, fn(&Args, &Host<'_>) -> Result<A, Failure>),
+    Args(Args, fn(&Args, &Host<'_>) -> Result<A, Failure>, fn(&Args) -> Result<GivenArgs, String>),
     Factory(Box<dyn FnMut() -> A + Send>),
 }
 
@@ -129,7 +133,7 @@ where
     }
 
     pub(crate) fn args(args: <A::Init as Init<A>>::Args) -> Self {
-        Origin::Args(args, <A::Init as Init<A>>::init)
+        Origin::Args(args, <A::Init as Init<A>>::init, GivenArgs::kept)
     }
 }
 
@@ -159,7 +163,7 @@ impl<A: Actor, Args: Send + 'static> Behaviour for Instance<A, Args> {
     fn renew(&mut self, host: &Host<'_>) -> Result<(), FailedAttempt> {
         self.retire();
         let made = contain(|| match &mut self.origin {
-            Origin::Args(args, init) => init(args, host),
+            Origin::Args(args, init, _) => init(args, host),
             Origin::Factory(make) => Ok(make()),
         })?;
         self.state = State::Present(made.map_err(Failure::into_attempt)?);
@@ -202,6 +206,17 @@ impl<A: Actor, Args: Send + 'static> Behaviour for Instance<A, Args> {
         let (actor, turn) = task::ready!(future.as_mut().poll(cx));
         self.state = State::Present(actor);
         Poll::Ready(turn)
+    }
+
+    fn args(&self) -> Result<GivenArgs, String> {
+        match &self.origin {
+            Origin::Args(args, _, write) => write(args),
+            Origin::Factory(_) => Err(format!(
+                "`{}` is made by a closure (`create_actor_from`), which cannot leave its process; where each actor has a \
+                 process of its own it is created by its type or by name, with `args` for what it is made of",
+                A::NAME
+            )),
+        }
     }
 
     fn retire(&mut self) {

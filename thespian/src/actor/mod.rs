@@ -4,6 +4,7 @@
 mod affairs;
 pub(crate) mod ask;
 mod behaviour;
+mod blueprint;
 mod builder;
 mod cell;
 mod context;
@@ -28,6 +29,7 @@ use serde::de::DeserializeOwned;
 
 pub use ask::{AskChain, AskError};
 pub(crate) use behaviour::{Behaviour, Instance, Origin, Profile};
+pub(crate) use blueprint::Blueprint;
 pub use builder::{ActorBuilder, NamedBuilder};
 pub(crate) use builder::{Creator, Seed};
 pub(crate) use cell::{Cell, Stillbirth, Verdict};
@@ -238,6 +240,7 @@ pub trait Init<A> {
 pub trait Argument: Sized + Send + 'static {
     fn again(&self) -> Self;
     fn read(bytes: &[u8]) -> Result<Self, Box<dyn Error + Send + Sync>>;
+    fn write(&self) -> Result<Vec<u8>, Box<dyn Error + Send + Sync>>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -248,6 +251,10 @@ impl<T: Clone + Send + Serialize + DeserializeOwned + 'static> Argument for T {
 
     fn read(bytes: &[u8]) -> Result<Self, Box<dyn Error + Send + Sync>> {
         codec::read(bytes)
+    }
+
+    fn write(&self) -> Result<Vec<u8>, Box<dyn Error + Send + Sync>> {
+        codec::write(self)
     }
 }
 

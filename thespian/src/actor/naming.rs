@@ -3,9 +3,11 @@
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-use super::Cell;
+use serde::{Deserialize, Serialize};
+
+use super::{Blueprint, Cell};
 use crate::message::form::TypeName;
-use crate::message::{CodecError, Internal, Message};
+use crate::message::{CodecError, Internal, Message, codec};
 
 /// Asks the system for the actor of a name; if there is none, for the one that comes with this.
 pub(crate) struct Claim {
@@ -25,6 +27,13 @@ impl Claim {
     }
 }
 
+/// A claim on its way to another process.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    name: String,
+    blueprint: Blueprint,
+}
+
 impl fmt::Debug for Claim {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Claim({} for {})", self.name, self.type_name)
@@ -37,10 +46,14 @@ impl Message for Claim {
     const TYPE: TypeName = TypeName::new("thespian.Claim");
 
     fn encode(&self) -> Result<Vec<u8>, CodecError> {
-        Err(CodecError::encoding::<Self>("an actor that has not begun stays in its process"))
+        let seed = self.seed.lock().unwrap_or_else(PoisonError::into_inner);
+        let seed = seed.as_ref().ok_or_else(|| CodecError::encoding::<Self>("its actor has begun elsewhere"))?;
+        let blueprint = seed.blueprint().map_err(CodecError::encoding::<Self>)?;
+        codec::write(&Written { name: self.name.clone(), blueprint }).map_err(CodecError::encoding::<Self>)
     }
-    fn decode(_: &[u8]) -> Result<Self, CodecError> {
-        Err(CodecError::decoding::<Self>("an actor that has not begun stays in its process"))
+    fn decode(bytes: &[u8]) -> Result<Self, CodecError> {
+        let Written { name, blueprint } = codec::read(bytes).map_err(CodecError::decoding::<Self>)?;
+        Ok(Claim::new(name, blueprint.into_cell()))
     }
     fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self, f)

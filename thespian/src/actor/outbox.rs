@@ -22,6 +22,12 @@ pub(crate) trait Outbox: Send + Sync + Any {
     /// Starts an actor as the child of another. Its address is final at once, and may be sent to.
     fn start(&mut self, seed: Box<Cell>, parent: ActorAddress) -> ActorAddress;
 
+    /// Whether the actor's mailbox is in this process.
+    fn is_here(&self, who: ActorAddress) -> bool {
+        let _ = who;
+        true
+    }
+
     /// Posts a message from an actor to itself, when `after` is over.
     fn wake(&mut self, who: ActorAddress, after: Duration, message: AnyMessage) -> WakeToken;
 

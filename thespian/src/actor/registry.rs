@@ -11,14 +11,14 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::task::{self, Poll};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Actor, Argument, Behaviour, Cell, Context, Host, Init, Instance, OnFailure, Origin, Profile, Turn,
     contain,
 };
 use crate::capability::Requirement;
-use crate::message::{Accepts, AnyMessage, FailedAttempt};
+use crate::message::{Accepts, AnyMessage, FailedAttempt, codec};
 use crate::record::{self, ActorFacts, Record};
 
 /// The version of [`Registration`] that this crate writes.
@@ -55,23 +55,34 @@ impl fmt::Display for Place {
 pub struct Maker(fn(&GivenArgs) -> Result<Box<Cell>, String>);
 
 /// Arguments for an actor whose type is not known where they are given.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct GivenArgs {
-    type_name: &'static str,
+    type_name: Cow<'static, str>,
+    #[serde(with = "codec::bytes")]
     bytes: Vec<u8>,
 }
 
 impl GivenArgs {
     pub(crate) fn of<T: Serialize>(args: &T) -> Result<Self, String> {
+        Self::written::<T>(codec::write(args))
+    }
+
+    /// The arguments that an actor keeps for a restart.
+    pub(crate) fn kept<T: Argument>(args: &T) -> Result<Self, String> {
+        Self::written::<T>(args.write())
+    }
+
+    fn written<T>(written: Result<Vec<u8>, impl fmt::Display>) -> Result<Self, String> {
         let type_name = std::any::type_name::<T>();
-        match rmp_serde::to_vec_named(args) {
-            Ok(bytes) => Ok(GivenArgs { type_name, bytes }),
+        match written {
+            Ok(bytes) => Ok(GivenArgs { type_name: type_name.into(), bytes }),
             Err(error) => Err(format!("arguments of type `{type_name}` cannot be encoded: {error}")),
         }
     }
 
     fn read<A: Actor, Args: Argument>(&self) -> Result<Args, String> {
         Args::read(&self.bytes).map_err(|error| {
-            let (given, wanted) = (self.type_name, std::any::type_name::<Args>());
+            let (given, wanted) = (&self.type_name, std::any::type_name::<Args>());
             format!("`{}` takes arguments of type `{wanted}`, and was given `{given}`: {error}", A::NAME)
         })
     }
@@ -295,6 +306,12 @@ impl NoActor {
         };
         NoActor { profile, reason }
     }
+
+    /// The same for a name that is known only now. It is kept for as long as the program runs: there are as many as
+    /// there are mistakes.
+    pub(crate) fn cell(name: String, reason: String) -> Box<Cell> {
+        Cell::unborn(NoActor::new(name.leak(), reason))
+    }
 }
 
 impl Behaviour for NoActor {
@@ -318,6 +335,9 @@ impl Behaviour for NoActor {
         Turn::Unhandled
     }
     fn retire(&mut self) {}
+    fn args(&self) -> Result<GivenArgs, String> {
+        Err(self.reason.clone())
+    }
 }
 
 #[cfg(test)]

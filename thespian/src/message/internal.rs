@@ -6,12 +6,28 @@ use std::fmt::{self, Debug};
 use serde::{Deserialize, Serialize};
 
 use super::form::TypeName;
-use super::{CodecError, DeadLetterReason, ExitReason, Internal, Message, WakeupId, codec};
+use super::{AnyMessage, CodecError, DeadLetterReason, ExitReason, Internal, Message, WakeupId, codec};
 use crate::address::ActorAddress;
 use crate::capability::CapabilityValue;
 
+/// Reads one of the messages below that are told from process to process.
+#[cfg_attr(not(feature = "process"), expect(dead_code, reason = "only process bases have several"))]
+pub(crate) fn decode(name: &str, bytes: &[u8]) -> Result<AnyMessage, CodecError> {
+    macro_rules! one_of {
+        ($($type:ty),*) => {$(
+            if name == <$type as Message>::name() {
+                return <$type as Message>::decode(bytes).map(AnyMessage::new);
+            }
+        )*};
+    }
+    one_of!(SystemReportRequest, SystemReport, Watch, Unwatch, UpdateCapability, CapabilityUpdated);
+    one_of!(CapabilitiesChanged, ClaimOutcome, Announce, Lives, Unmourned, Undelivered, NewParent);
+    one_of!(Adopted, Released, HandleDeadLetters);
+    Err(CodecError::decoding::<AnyMessage>(format!("no process tells another `{name}`")))
+}
+
 messages! {
-    WakeUp: Internal, SystemReportRequest: Internal, SystemReport: Internal, Watch: Internal, Unwatch: Internal, UpdateCapability: Internal, CapabilityUpdated: Internal, CapabilitiesChanged: Internal, ClaimOutcome: Internal, GoOn: Internal, Run: Internal, Discard: Internal, Announce: Internal, Lives: Internal, Begin: Internal, GraceOver: Internal, TimeOver: Internal, Unmourned: Internal, Undelivered: Internal, NewParent: Internal, Adopted: Internal, Released: Internal, HandleDeadLetters: Internal,
+    Lost: Internal, WakeUp: Internal, SystemReportRequest: Internal, SystemReport: Internal, Watch: Internal, Unwatch: Internal, UpdateCapability: Internal, CapabilityUpdated: Internal, CapabilitiesChanged: Internal, ClaimOutcome: Internal, GoOn: Internal, Run: Internal, Discard: Internal, Announce: Internal, Lives: Internal, Begin: Internal, GraceOver: Internal, TimeOver: Internal, Unmourned: Internal, Undelivered: Internal, NewParent: Internal, Adopted: Internal, Released: Internal, HandleDeadLetters: Internal,
 }
 
 /// The sender does not want to know that any more.
@@ -30,6 +46,11 @@ pub(crate) enum ClaimOutcome {
     /// There is none, or none of that type.
     Refused(ExitReason),
 }
+
+/// The process of the sender is gone, and the sender with it, for this reason: what it would have told on its way out is
+/// told by this.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Lost(pub(crate) ExitReason);
 
 /// Asks an actor to say that it lives.
 #[derive(Debug, Serialize, Deserialize)]

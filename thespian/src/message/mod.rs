@@ -54,13 +54,14 @@ pub use builtin::Data;
 pub use codec::CodecError;
 pub(crate) use internal::{
     Adopted, Announce, Begin, CapabilitiesChanged, CapabilityUpdated, ClaimOutcome, Discard, GoOn, GraceOver,
-    HandleDeadLetters, Lives, NewParent, Released, Run, SystemReport, SystemReportRequest, TimeOver,
+    HandleDeadLetters, Lives, Lost, NewParent, Released, Run, SystemReport, SystemReportRequest, TimeOver,
     Undelivered, Unmourned, Unwatch, UpdateCapability, WakeUp, Watch,
 };
 pub use key::{key_of, key_with};
 pub use local::Local;
 pub(crate) use parcel::Row;
-pub(crate) use system::ExitCause;
+pub(crate) use internal::decode as decode_internal;
+pub(crate) use system::{ExitCause, decode as decode_system};
 pub use system::{
     Ack, ActorExitRequest, ActorExited, ChildActorExited, DeadEnvelope, DeadLetterReason, ExitReason,
     FailedAttempt, PoisonMessage, SourcePlace, WakeupId, WakeupMessage,

@@ -46,6 +46,9 @@ impl Slots {
     /// Gives a place back.
     pub(crate) fn release(&mut self, address: ActorAddress) {
         let Place::Actor { slot, generation } = address.place() else { return };
+        if address.home() != self.home {
+            return;
+        }
         if let Some(next) = generation.checked_add(1) {
             self.generations[slot as usize] = next;
             self.free.push(slot);
@@ -53,10 +56,23 @@ impl Slots {
     }
 }
 
+/// Where in a directory a tenant is.
+enum At {
+    Slot(usize),
+    Guest,
+}
+
 /// The actors of one process, by their slots.
 pub(crate) struct Directory<T> {
     home: Home,
     slots: Vec<Slot<T>>,
+    /// Whose address another process gave: the actor that a process is for.
+    guest: Option<Guest<T>>,
+}
+
+struct Guest<T> {
+    address: ActorAddress,
+    tenant: Option<T>,
 }
 
 struct Slot<T> {
@@ -66,12 +82,16 @@ struct Slot<T> {
 
 impl<T> Directory<T> {
     pub(crate) fn new(home: Home) -> Self {
-        Directory { home, slots: Vec::new() }
+        Directory { home, slots: Vec::new(), guest: None }
     }
 
     /// Puts an actor where its place was reserved.
     pub(crate) fn settle(&mut self, address: ActorAddress, tenant: T) {
         let Place::Actor { slot, generation } = address.place() else { return };
+        if address.home() != self.home {
+            self.guest = Some(Guest { address, tenant: Some(tenant) });
+            return;
+        }
         let slot = slot as usize;
         if self.slots.len() <= slot {
             self.slots.resize_with(slot + 1, || Slot { generation: 0, tenant: None });
@@ -81,6 +101,9 @@ impl<T> Directory<T> {
 
     /// Ends the tenancy: the address leads nowhere from now on.
     pub(crate) fn vacate(&mut self, address: ActorAddress) -> Option<T> {
+        if let Some(guest) = self.guest.as_mut().filter(|guest| guest.address == address) {
+            return guest.tenant.take();
+        }
         match address.place() {
             Place::Actor { slot, generation } => {
                 let slot = self.slots.get_mut(slot as usize)?;
@@ -91,17 +114,23 @@ impl<T> Directory<T> {
     }
 
     pub(crate) fn tenants(&self) -> impl Iterator<Item = &T> {
-        self.slots.iter().filter_map(|slot| slot.tenant.as_ref())
+        let guest = self.guest.iter().filter_map(|guest| guest.tenant.as_ref());
+        self.slots.iter().filter_map(|slot| slot.tenant.as_ref()).chain(guest)
     }
 
     /// All tenants, out of their slots.
     pub(crate) fn drain(&mut self) -> Vec<T> {
-        self.slots.iter_mut().filter_map(|slot| slot.tenant.take()).collect()
+        let guest = self.guest.iter_mut().filter_map(|guest| guest.tenant.take());
+        self.slots.iter_mut().filter_map(|slot| slot.tenant.take()).chain(guest).collect()
     }
 
     pub(crate) fn route(&self, address: ActorAddress) -> Route<&T> {
         match self.find(address) {
-            Route::Cell(slot) => self.slots[slot].tenant.as_ref().map_or(Route::Gone, Route::Cell),
+            Route::Cell(At::Slot(slot)) => self.slots[slot].tenant.as_ref().map_or(Route::Gone, Route::Cell),
+            Route::Cell(At::Guest) => {
+                let tenant = self.guest.as_ref().and_then(|guest| guest.tenant.as_ref());
+                tenant.map_or(Route::Gone, Route::Cell)
+            }
             Route::Endpoint => Route::Endpoint,
             Route::Gone => Route::Gone,
             Route::Nowhere => Route::Nowhere,
@@ -110,20 +139,27 @@ impl<T> Directory<T> {
 
     pub(crate) fn route_mut(&mut self, address: ActorAddress) -> Route<&mut T> {
         match self.find(address) {
-            Route::Cell(slot) => self.slots[slot].tenant.as_mut().map_or(Route::Gone, Route::Cell),
+            Route::Cell(At::Slot(slot)) => self.slots[slot].tenant.as_mut().map_or(Route::Gone, Route::Cell),
+            Route::Cell(At::Guest) => {
+                let tenant = self.guest.as_mut().and_then(|guest| guest.tenant.as_mut());
+                tenant.map_or(Route::Gone, Route::Cell)
+            }
             Route::Endpoint => Route::Endpoint,
             Route::Gone => Route::Gone,
             Route::Nowhere => Route::Nowhere,
         }
     }
 
-    fn find(&self, address: ActorAddress) -> Route<usize> {
+    fn find(&self, address: ActorAddress) -> Route<At> {
+        if self.guest.as_ref().is_some_and(|guest| guest.address == address) {
+            return Route::Cell(At::Guest);
+        }
         if address.home() != self.home {
             return Route::Nowhere;
         }
         match address.place() {
             Place::Actor { slot, generation } => match self.slots.get(slot as usize) {
-                Some(found) if found.generation == generation => Route::Cell(slot as usize),
+                Some(found) if found.generation == generation => Route::Cell(At::Slot(slot as usize)),
                 _ => Route::Gone,
             },
             Place::Outside { .. } => Route::Endpoint,

@@ -8,6 +8,8 @@ mod directory;
 mod endpoint;
 mod gate;
 mod inside;
+#[cfg(feature = "process")]
+mod link;
 pub(crate) mod shutdown;
 mod wakeups;
 pub(crate) mod world;

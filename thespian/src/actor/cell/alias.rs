@@ -15,7 +15,7 @@ use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{
     ActorExitRequest, ActorExited, Adopted, Begin, ChildActorExited, ClaimOutcome, DeadLetterReason,
-    ExitReason, FailedAttempt, NewParent, Released, Unwatch, Watch,
+    ExitReason, FailedAttempt, Lost, NewParent, Released, Unwatch, Watch,
 };
 
 pub(super) struct Alias {
@@ -26,6 +26,13 @@ pub(super) struct Alias {
     stash: VecDeque<Envelope>,
     /// Whether its creator has ended.
     released: bool,
+}
+
+impl Cell {
+    /// Whether it is an address for that actor.
+    pub(super) fn leads_to(&self, who: ActorAddress) -> bool {
+        matches!(&self.phase, Phase::Alias(alias) if alias.holder == Some(who))
+    }
 }
 
 impl Alias {
@@ -62,6 +69,8 @@ impl Cell {
                 self.affairs.add_watcher(envelope.sender);
             } else if message.is::<Unwatch>() {
                 self.affairs.remove_watcher(envelope.sender);
+            } else if let Some(Lost(reason)) = message.downcast_ref() {
+                return self.lose(envelope.sender, reason, ctx);
             }
             return Verdict::Alive;
         }

@@ -107,6 +107,27 @@ impl Cell {
         }
     }
 
+    /// An actor is gone without having said so: what this one would have heard of its end, it hears now.
+    pub(super) fn lose(&mut self, who: ActorAddress, reason: &ExitReason, ctx: &mut Context) -> Verdict {
+        let mut verdict = Verdict::Alive;
+        if self.affairs.answers_for(who) {
+            let exited = ChildActorExited::new(who, reason.clone());
+            verdict = self.deliver_told(Envelope::new(AnyMessage::new(exited), who), ctx);
+        }
+        let watched = self.affairs.watched().contains(&who) || self.leads_to(who);
+        if watched && verdict == Verdict::Alive {
+            let exited = ActorExited::new(who, reason.clone());
+            verdict = self.deliver_told(Envelope::new(AnyMessage::new(exited), who), ctx);
+        }
+        verdict
+    }
+
+    /// Delivers what nobody could send any more.
+    fn deliver_told(&mut self, envelope: Envelope, ctx: &mut Context) -> Verdict {
+        ctx.desk(|desk| desk.tally.sent.add(1));
+        self.deliver(envelope, ctx)
+    }
+
     /// A child has ended.
     pub(super) fn let_go(&mut self, child: ActorAddress, reason: &ExitReason, ctx: &mut Context) {
         self.affairs.remove_child(child);

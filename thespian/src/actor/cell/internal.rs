@@ -5,7 +5,7 @@ use crate::actor::Context;
 use crate::envelope::Envelope;
 use crate::message::{
     ActorExitRequest, ActorExited, Adopted, Announce, AnyMessage, Begin, CapabilitiesChanged, Discard,
-    ExitReason, GoOn, GraceOver, Lives, NewParent, Released, Unmourned, Unwatch, WakeUp, WakeupId, Watch,
+    ExitReason, GoOn, GraceOver, Lives, Lost, NewParent, Released, Unmourned, Unwatch, WakeUp, WakeupId, Watch,
 };
 
 impl Cell {
@@ -75,6 +75,9 @@ impl Cell {
         if message.is::<Released>() {
             self.affairs.remove_child(envelope.sender);
             return self.if_last_child_left(ctx);
+        }
+        if let Some(Lost(reason)) = message.downcast_ref::<Lost>() {
+            return self.lose(envelope.sender, reason, ctx);
         }
         if let Some(WakeUp(id)) = message.downcast_ref::<WakeUp>() {
             return self.wake(*id, ctx);

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use super::affairs::Affairs;
 use super::room::Room;
 use super::suspended::Suspended;
-use super::{Behaviour, Context, Host, Setting, Turn, contain, hosting};
+use super::{Behaviour, Blueprint, Context, Host, Setting, Turn, contain, hosting};
 use crate::address::ActorAddress;
 use crate::capability::Requirements;
 use crate::envelope::Envelope;
@@ -164,6 +164,12 @@ impl Cell {
 
     pub(crate) fn name(&self) -> &'static str {
         self.behaviour.profile().name
+    }
+
+    /// What another process needs to make this actor, or why it cannot.
+    pub(crate) fn blueprint(&self) -> Result<Blueprint, String> {
+        let args = self.behaviour.args()?;
+        Ok(Blueprint { name: self.name().to_owned(), args, requirements: self.requirements.clone() })
     }
 
     /// Whether the actor's handlers run in a thread of its own, where the base has threads.

@@ -70,7 +70,9 @@ impl Context {
         let (by, name, room) = (self.my_address(), seed.name(), seed.room());
         self.desk(|desk| {
             let who = desk.outbox.start(seed, by);
-            if let Some(room) = room {
+            if let Some(room) = room
+                && desk.outbox.is_here(who)
+            {
                 desk.setting.rooms.open(who, room);
             }
             desk.record(|| Event::Created { who, by, name });

@@ -87,6 +87,11 @@ fn unread(error: ReadError, name: fn() -> Cow<'static, str>) -> CodecError {
     CodecError::new(name, "decoded", Box::new(error))
 }
 
+/// Data as bytes, with the names of its fields.
+pub(crate) fn write<T: Serialize>(data: &T) -> Result<Vec<u8>, Box<dyn Error + Send + Sync>> {
+    Ok(rmp_serde::to_vec_named(data)?)
+}
+
 /// Data from its bytes, all of them, and no deeper than a message may be.
 pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Box<dyn Error + Send + Sync>> {
     let mut reader = Reader::new(bytes, MAX_DEPTH);

@@ -2,6 +2,7 @@
 //!
 //! A base decides who drives it: on the sequential base whoever calls, in a process a thread of its own.
 
+mod abroad;
 mod letters;
 mod post;
 mod queue;
@@ -21,6 +22,7 @@ use crate::node::shutdown::{Left, Progress, Shutdown};
 use crate::node::{Census, Directory, Endpoints, Gate, Route};
 use crate::trace::Event;
 
+pub(crate) use abroad::Beyond;
 pub(crate) use letters::{Letter, Mail};
 pub(crate) use time::Time;
 
@@ -37,6 +39,8 @@ pub(crate) struct Surroundings {
     /// Rung when an answer has come.
     pub(crate) gate: Arc<Gate>,
     pub(crate) setting: Arc<Setting>,
+    /// The way to other processes, if there are some.
+    pub(crate) beyond: Option<Arc<dyn Beyond>>,
 }
 
 impl Surroundings {
@@ -47,6 +51,7 @@ impl Surroundings {
             mail: Arc::default(),
             gate: Arc::default(),
             setting,
+            beyond: None,
         }
     }
 }
@@ -119,7 +124,7 @@ impl World {
         seed.place(who, admin);
         let begun = self.context.desk(|desk| seed.begin(&desk.setting));
         if let Err(failed) = begun {
-            self.on_post(|post| post.slots.release(who));
+            self.on_post(|post| post.leave(who));
             return Err(failed);
         }
         self.settle(seed);
@@ -274,12 +279,14 @@ impl World {
         {
             contain_drop(cell);
             self.population -= 1;
-            self.on_post(|post| post.slots.release(who));
+            self.on_post(|post| post.leave(who));
         }
     }
 
     fn settle(&mut self, cell: Box<Cell>) {
         self.population += 1;
+        let who = cell.address();
+        self.on_post(|post| post.enter(who));
         self.actors.settle(cell.address(), cell);
     }
 

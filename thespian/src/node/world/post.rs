@@ -5,6 +5,7 @@ use std::task::Waker;
 use std::time::Duration;
 
 use super::Surroundings;
+use super::abroad::Abroad;
 use super::letters::{Mail, Resumer};
 use super::queue::{Posted, Queue};
 use super::time::Time;
@@ -17,6 +18,8 @@ use crate::node::{Endpoint, Endpoints, Gate, Slots, Wakeups, later};
 
 pub(crate) struct Post {
     home: Home,
+    /// What lies beyond this process, if something does.
+    pub(crate) abroad: Option<Abroad>,
     pub(crate) slots: Slots,
     pub(crate) queue: Queue,
     pub(crate) wakeups: Wakeups<(ActorAddress, AnyMessage)>,
@@ -39,6 +42,7 @@ impl Post {
         let home = *home;
         Post {
             home,
+            abroad: around.beyond.clone().map(Abroad::new),
             slots: Slots::new(home),
             queue: Queue::new(home, seed),
             wakeups: Wakeups::default(),
@@ -61,6 +65,21 @@ impl Post {
         Some(posted)
     }
 
+    /// A cell has moved in.
+    pub(crate) fn enter(&mut self, who: ActorAddress) {
+        if let Some(abroad) = &mut self.abroad {
+            abroad.locals.insert(who);
+        }
+    }
+
+    /// A cell has gone.
+    pub(crate) fn leave(&mut self, who: ActorAddress) {
+        if let Some(abroad) = &mut self.abroad {
+            abroad.locals.remove(&who);
+        }
+        self.slots.release(who);
+    }
+
     pub(crate) fn newborn(&mut self) -> &mut Vec<Box<Cell>> {
         self.newborn.get_mut().unwrap_or_else(PoisonError::into_inner)
     }
@@ -68,8 +87,9 @@ impl Post {
 
 impl Outbox for Post {
     fn post(&mut self, to: ActorAddress, envelope: &mut Envelope) -> Result<(), DeadLetterReason> {
-        if to.home() != self.home {
-            return Err(DeadLetterReason::Unreachable);
+        if !self.is_here(to) {
+            let Some(abroad) = &self.abroad else { return Err(DeadLetterReason::Unreachable) };
+            return abroad.beyond.post(to, envelope);
         }
         if to.is_outside() {
             self.endpoints.deliver(to, envelope)?;
@@ -82,10 +102,24 @@ impl Outbox for Post {
 
     fn start(&mut self, mut seed: Box<Cell>, parent: ActorAddress) -> ActorAddress {
         let me = self.slots.reserve();
+        if let Some(abroad) = &mut self.abroad {
+            match abroad.start(seed, me, parent) {
+                Some(stays) => seed = stays,
+                None => return me,
+            }
+        }
         seed.place(me, parent);
         self.newborn().push(seed);
         self.queue.push(me, &mut Envelope::new(AnyMessage::new(Begin), parent), parent);
         me
+    }
+
+    fn is_here(&self, who: ActorAddress) -> bool {
+        match &self.abroad {
+            None => who.home() == self.home,
+            Some(_) if who.is_outside() => who.home() == self.home,
+            Some(abroad) => abroad.locals.contains(&who),
+        }
     }
 
     fn wake(&mut self, who: ActorAddress, after: Duration, message: AnyMessage) -> WakeToken {

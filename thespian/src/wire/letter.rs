@@ -1,0 +1,111 @@
+//! What frames carry, put together: a message for an address, or a word from process to process.
+
+use bytes::{Buf, BufMut, Bytes, BytesMut};
+
+use super::Malformed;
+use crate::actor::Claim;
+use crate::address::ActorAddress;
+use crate::envelope::Envelope;
+use crate::message::contents::Class;
+use crate::message::{AnyMessage, CodecError, Message, decode_internal, decode_system};
+
+/// How long the name of a message may be.
+const MOST_IN_NAME: usize = 4096;
+
+const FOR_ADDRESS: u8 = 0;
+const FOR_PROCESS: u8 = 1;
+
+const USER: u8 = 0;
+const SYSTEM: u8 = 1;
+const INTERNAL: u8 = 2;
+
+/// A message on its way between two processes.
+#[derive(Debug)]
+pub(crate) struct Letter {
+    pub(crate) to: ActorAddress,
+    pub(crate) envelope: Envelope,
+}
+
+/// What a link delivers.
+#[derive(Debug)]
+pub(crate) enum Contents {
+    Letter(Letter),
+    /// A word for the process itself, in its encoded form.
+    Word(Bytes),
+}
+
+impl Letter {
+    /// A message as its bytes, which say all that is needed to deliver it or to bury it.
+    pub(crate) fn write(to: ActorAddress, envelope: &Envelope) -> Result<Bytes, CodecError> {
+        let message = &envelope.message;
+        let payload = message.encode()?;
+        let name = message.name();
+        let class = match message.opened().class() {
+            Class::User | Class::Packed => USER,
+            Class::System => SYSTEM,
+            Class::Internal => INTERNAL,
+        };
+        if name.len() > MOST_IN_NAME {
+            return Err(CodecError::encoding::<AnyMessage>(format!(
+                "the name of a message has {} bytes, and may have {MOST_IN_NAME}",
+                name.len()
+            )));
+        }
+        let mut out = BytesMut::with_capacity(48 + name.len() + payload.len());
+        out.put_slice(&[FOR_ADDRESS, class]);
+        out.put_u16_le(name.len() as u16);
+        for address in [to, envelope.sender] {
+            let (home, place) = address.into_words();
+            out.put_u64_le(home);
+            out.put_u64_le(place);
+        }
+        out.put_u64_le(message.fingerprint());
+        out.put_slice(name.as_bytes());
+        out.put_slice(&payload);
+        Ok(out.freeze())
+    }
+}
+
+impl Contents {
+    /// A word for another process as its bytes.
+    pub(crate) fn word(written: &[u8]) -> Bytes {
+        let mut out = BytesMut::with_capacity(1 + written.len());
+        out.put_u8(FOR_PROCESS);
+        out.put_slice(written);
+        out.freeze()
+    }
+
+    pub(crate) fn read(mut bytes: Bytes) -> Result<Contents, Malformed> {
+        let short = |_| Malformed("a letter that ends too soon");
+        match bytes.try_get_u8().map_err(short)? {
+            FOR_PROCESS => return Ok(Contents::Word(bytes)),
+            FOR_ADDRESS => {}
+            _ => return Err(Malformed("a letter of no known kind")),
+        }
+        let class = bytes.try_get_u8().map_err(short)?;
+        let length = usize::from(bytes.try_get_u16_le().map_err(short)?);
+        let mut address = || {
+            let (home, place) = (bytes.try_get_u64_le()?, bytes.try_get_u64_le()?);
+            Ok(ActorAddress::from_words(Some(home), ActorAddress::NOBODY.home(), place))
+        };
+        let (to, sender) = (address().map_err(short)?, address().map_err(short)?);
+        let fingerprint = bytes.try_get_u64_le().map_err(short)?;
+        if length > MOST_IN_NAME || length > bytes.len() {
+            return Err(Malformed("a message whose name is too long"));
+        }
+        let name = bytes.split_to(length);
+        let name = str::from_utf8(&name).map_err(|_| Malformed("a message whose name is no text"))?;
+        let message = match class {
+            USER => AnyMessage::from_bytes(name, fingerprint, bytes.into()),
+            SYSTEM => {
+                decode_system(name, &bytes).map_err(|_| Malformed("no message of the system's"))?
+            }
+            INTERNAL if name == Claim::name() => {
+                AnyMessage::new(Claim::decode(&bytes).map_err(|_| Malformed("no claim"))?)
+            }
+            INTERNAL => decode_internal(name, &bytes).map_err(|_| Malformed("no message of the runtime's"))?,
+            _ => return Err(Malformed("a message of no known class")),
+        };
+        Ok(Contents::Letter(Letter { to, envelope: Envelope::new(message, sender) }))
+    }
+}
