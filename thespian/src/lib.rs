@@ -28,6 +28,8 @@ mod address;
 mod admin;
 mod base;
 mod capability;
+#[cfg(feature = "process")]
+mod carrier;
 mod envelope;
 mod error;
 mod message;
@@ -154,4 +156,7 @@ pub use thespian_macros::{actor, main, message, receive, require_capability};
 ///
 /// On the process bases an actor's process begins with the program's own executable, and becomes that actor
 /// here. On the others there is nothing to do.
-pub fn init() {}
+pub fn init() {
+    #[cfg(feature = "process")]
+    base::process::init();
+}

@@ -12,6 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["address", "capability", "message", "envelope", "status", "trace", "record"],
     &["actor"],
     &["admin"],
+    &["carrier", "wire"],
     &["node"],
     &["base"],
     // Names what can go wrong in all of the above, for what is outside.

@@ -54,7 +54,11 @@ pub(crate) struct Setting {
     host: Mutex<Abilities>,
     /// What begins the end of the system, set once it is up.
     pub(crate) shut_down: OnceLock<Box<dyn Fn() + Send + Sync>>,
+    /// Who else has to know what the host can do, set where there is somebody.
+    pub(crate) host_changed: OnceLock<Box<HostChanged>>,
 }
+
+type HostChanged = dyn Fn(&Capabilities) + Send + Sync;
 
 /// What the host can do now.
 #[derive(Default)]
@@ -73,6 +77,7 @@ impl Setting {
             rooms: Rooms::default(),
             host: Mutex::new(host),
             shut_down: OnceLock::new(),
+            host_changed: OnceLock::new(),
         }
     }
 
@@ -94,6 +99,17 @@ impl Setting {
             Some(value) => capabilities.set(name, value),
             None => capabilities.remove(&name),
         }
+        let capabilities = host.capabilities.clone();
+        drop(host);
+        if let Some(tell) = self.host_changed.get() {
+            tell(&capabilities);
+        }
+    }
+
+    /// What the host can do, as the system says.
+    #[cfg_attr(not(feature = "process"), expect(dead_code, reason = "only process bases are told of it"))]
+    pub(crate) fn replace_capabilities(&self, capabilities: Capabilities) {
+        *self.host() = Abilities { capabilities: Arc::new(capabilities), have_changed: true };
     }
 
     /// Whether what the host can do was another before.
@@ -228,9 +244,18 @@ impl Desk {
         self.tally.sent.add(counted);
         match self.outbox.post(to, envelope) {
             // Handled as far as actors go: outside code takes it when it wants.
-            Ok(()) if to.is_outside() => self.tally.handled.add(counted),
+            Ok(()) if to.is_outside() && self.outbox.is_here(to) => self.tally.handled.add(counted),
             Ok(()) => {}
             Err(reason) => self.bury(to, envelope.take(), reason),
+        }
+    }
+
+    /// Hands what came from another process to code outside of actors.
+    pub(crate) fn arrive(&mut self, to: ActorAddress, mut envelope: Envelope) {
+        let counted = u64::from(envelope.message.class() != Class::Internal);
+        match self.outbox.post(to, &mut envelope) {
+            Ok(()) => self.tally.handled.add(counted),
+            Err(reason) => self.bury(to, envelope, reason),
         }
     }
 

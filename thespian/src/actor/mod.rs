@@ -42,7 +42,7 @@ pub(crate) use naming::Claim;
 pub(crate) use outbox::{Outbox, Refused, WakeToken};
 pub use reply::{AnswerOf, Answers, Forwarded, IntoReply, Turn};
 pub(crate) use room::{Entry, Room};
-#[cfg(feature = "thread-pool")]
+#[cfg(any(feature = "thread-pool", feature = "process"))]
 pub(crate) use tally::Counts;
 pub(crate) use tally::Tally;
 pub use target::{Takes, Target, TrySendError, TrySendReason};

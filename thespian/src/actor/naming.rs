@@ -47,7 +47,8 @@ impl Message for Claim {
 
     fn encode(&self) -> Result<Vec<u8>, CodecError> {
         let seed = self.seed.lock().unwrap_or_else(PoisonError::into_inner);
-        let seed = seed.as_ref().ok_or_else(|| CodecError::encoding::<Self>("its actor has begun elsewhere"))?;
+        let seed =
+            seed.as_ref().ok_or_else(|| CodecError::encoding::<Self>("its actor has begun elsewhere"))?;
         let blueprint = seed.blueprint().map_err(CodecError::encoding::<Self>)?;
         codec::write(&Written { name: self.name.clone(), blueprint }).map_err(CodecError::encoding::<Self>)
     }

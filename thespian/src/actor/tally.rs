@@ -3,6 +3,8 @@
 use std::ops::Add;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use serde::{Deserialize, Serialize};
+
 use crate::message::DeadLetterReason;
 
 /// A number that one desk counts up, and everybody may read.
@@ -44,7 +46,7 @@ impl Counts {
 /// What became of the user's messages, as far as one thread has seen.
 ///
 /// A message that was sent is handled, returned, dead-lettered, or still waiting.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Tally {
     pub(crate) sent: u64,
     pub(crate) handled: u64,
@@ -59,7 +61,7 @@ pub(crate) struct Tally {
 impl Tally {
     /// How many messages nothing has become of yet.
     #[cfg_attr(
-        not(feature = "thread-pool"),
+        not(any(feature = "thread-pool", feature = "process")),
         expect(dead_code, reason = "where one thread counts, it counts in order")
     )]
     pub(crate) fn unaccounted(&self) -> u64 {

@@ -135,6 +135,15 @@ pub enum UnavailableBase {
         /// Why.
         reason: String,
     },
+    /// This program has not said what it is, first of all.
+    #[error(
+        "`{base}` starts this program again for each actor: put `#[thespian::main]` on `fn main`, or call \
+         `thespian::init()` first in it, so that it becomes that actor then"
+    )]
+    NotInitialized {
+        /// The base.
+        base: Base,
+    },
     /// This version does not have it yet.
     #[error("`{base}` is not built yet in thespian {}; `simpleSystemBase` and `threadPoolBase` are", env!("CARGO_PKG_VERSION"))]
     NotBuilt {
@@ -143,12 +152,16 @@ pub enum UnavailableBase {
     },
 }
 
+#[cfg(not(all(feature = "thread-pool", feature = "process")))]
 impl UnavailableBase {
     pub(crate) fn of(base: Base) -> Self {
         match base {
             Base::ThreadPool => UnavailableBase::FeatureOff { base, feature: "thread-pool" },
+            Base::Process(Carrier::Tcp | Carrier::Unix) => {
+                UnavailableBase::FeatureOff { base, feature: "process" }
+            }
             // No feature brings what is not built.
-            Base::Sequential | Base::Process(_) => UnavailableBase::NotBuilt { base },
+            Base::Sequential | Base::Process(Carrier::Udp) => UnavailableBase::NotBuilt { base },
         }
     }
 }

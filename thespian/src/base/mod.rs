@@ -3,6 +3,8 @@
 mod kind;
 #[cfg(feature = "thread-pool")]
 mod pool;
+#[cfg(feature = "process")]
+pub(crate) mod process;
 mod sequential;
 
 use std::fmt;
@@ -114,6 +116,9 @@ pub(crate) fn start(base: Base, options: Options) -> Result<Arc<dyn Engine>, Una
         }
         #[cfg(not(feature = "thread-pool"))]
         Base::ThreadPool => Err(UnavailableBase::of(base)),
+        #[cfg(feature = "process")]
+        Base::Process(carrier) => process::start(carrier, options.unique, options),
+        #[cfg(not(feature = "process"))]
         Base::Process(_) => Err(UnavailableBase::of(base)),
     }
 }
@@ -151,6 +156,9 @@ pub(crate) struct Options {
     /// How many threads run actors, where a base has several.
     #[cfg_attr(not(feature = "thread-pool"), expect(dead_code, reason = "only the pool has several"))]
     pub(crate) threads: usize,
+    /// Whether the system is beside any other.
+    #[cfg_attr(not(feature = "process"), expect(dead_code, reason = "others are beside each other anyway"))]
+    pub(crate) unique: bool,
     /// How messages are treated on their way.
     pub(crate) manner: Manner,
     /// What the threads that run actors do around that.

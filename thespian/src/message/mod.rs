@@ -52,6 +52,8 @@ pub use actor_status::{ActorState, ActorStatus, ActorStatusRequest};
 pub use any::{AnyMessage, DowncastError};
 pub use builtin::Data;
 pub use codec::CodecError;
+#[cfg(feature = "process")]
+pub(crate) use internal::decode as decode_internal;
 pub(crate) use internal::{
     Adopted, Announce, Begin, CapabilitiesChanged, CapabilityUpdated, ClaimOutcome, Discard, GoOn, GraceOver,
     HandleDeadLetters, Lives, Lost, NewParent, Released, Run, SystemReport, SystemReportRequest, TimeOver,
@@ -60,8 +62,9 @@ pub(crate) use internal::{
 pub use key::{key_of, key_with};
 pub use local::Local;
 pub(crate) use parcel::Row;
-pub(crate) use internal::decode as decode_internal;
-pub(crate) use system::{ExitCause, decode as decode_system};
+pub(crate) use system::ExitCause;
+#[cfg(feature = "process")]
+pub(crate) use system::decode as decode_system;
 pub use system::{
     Ack, ActorExitRequest, ActorExited, ChildActorExited, DeadEnvelope, DeadLetterReason, ExitReason,
     FailedAttempt, PoisonMessage, SourcePlace, WakeupId, WakeupMessage,

@@ -1,5 +1,7 @@
 //! Where an address leads: the only place that answers that question.
 
+use std::collections::HashMap;
+
 use crate::address::{ActorAddress, Home, MAX_SLOT, Place};
 
 /// What an address leads to.
@@ -66,13 +68,8 @@ enum At {
 pub(crate) struct Directory<T> {
     home: Home,
     slots: Vec<Slot<T>>,
-    /// Whose address another process gave: the actor that a process is for.
-    guest: Option<Guest<T>>,
-}
-
-struct Guest<T> {
-    address: ActorAddress,
-    tenant: Option<T>,
+    /// Those whose address another process gave: the actor that a process is for. One that has gone leaves its address.
+    guests: HashMap<ActorAddress, Option<T>>,
 }
 
 struct Slot<T> {
@@ -82,14 +79,14 @@ struct Slot<T> {
 
 impl<T> Directory<T> {
     pub(crate) fn new(home: Home) -> Self {
-        Directory { home, slots: Vec::new(), guest: None }
+        Directory { home, slots: Vec::new(), guests: HashMap::new() }
     }
 
     /// Puts an actor where its place was reserved.
     pub(crate) fn settle(&mut self, address: ActorAddress, tenant: T) {
         let Place::Actor { slot, generation } = address.place() else { return };
         if address.home() != self.home {
-            self.guest = Some(Guest { address, tenant: Some(tenant) });
+            self.guests.insert(address, Some(tenant));
             return;
         }
         let slot = slot as usize;
@@ -101,8 +98,8 @@ impl<T> Directory<T> {
 
     /// Ends the tenancy: the address leads nowhere from now on.
     pub(crate) fn vacate(&mut self, address: ActorAddress) -> Option<T> {
-        if let Some(guest) = self.guest.as_mut().filter(|guest| guest.address == address) {
-            return guest.tenant.take();
+        if let Some(guest) = self.guests.get_mut(&address) {
+            return guest.take();
         }
         match address.place() {
             Place::Actor { slot, generation } => {
@@ -114,22 +111,22 @@ impl<T> Directory<T> {
     }
 
     pub(crate) fn tenants(&self) -> impl Iterator<Item = &T> {
-        let guest = self.guest.iter().filter_map(|guest| guest.tenant.as_ref());
-        self.slots.iter().filter_map(|slot| slot.tenant.as_ref()).chain(guest)
+        let guests = self.guests.values().filter_map(Option::as_ref);
+        self.slots.iter().filter_map(|slot| slot.tenant.as_ref()).chain(guests)
     }
 
     /// All tenants, out of their slots.
     pub(crate) fn drain(&mut self) -> Vec<T> {
-        let guest = self.guest.iter_mut().filter_map(|guest| guest.tenant.take());
-        self.slots.iter_mut().filter_map(|slot| slot.tenant.take()).chain(guest).collect()
+        let guests = self.guests.values_mut().filter_map(Option::take);
+        self.slots.iter_mut().filter_map(|slot| slot.tenant.take()).chain(guests).collect()
     }
 
     pub(crate) fn route(&self, address: ActorAddress) -> Route<&T> {
         match self.find(address) {
             Route::Cell(At::Slot(slot)) => self.slots[slot].tenant.as_ref().map_or(Route::Gone, Route::Cell),
             Route::Cell(At::Guest) => {
-                let tenant = self.guest.as_ref().and_then(|guest| guest.tenant.as_ref());
-                tenant.map_or(Route::Gone, Route::Cell)
+                let guest = self.guests.get(&address).and_then(Option::as_ref);
+                guest.map_or(Route::Gone, Route::Cell)
             }
             Route::Endpoint => Route::Endpoint,
             Route::Gone => Route::Gone,
@@ -141,8 +138,8 @@ impl<T> Directory<T> {
         match self.find(address) {
             Route::Cell(At::Slot(slot)) => self.slots[slot].tenant.as_mut().map_or(Route::Gone, Route::Cell),
             Route::Cell(At::Guest) => {
-                let tenant = self.guest.as_mut().and_then(|guest| guest.tenant.as_mut());
-                tenant.map_or(Route::Gone, Route::Cell)
+                let guest = self.guests.get_mut(&address).and_then(Option::as_mut);
+                guest.map_or(Route::Gone, Route::Cell)
             }
             Route::Endpoint => Route::Endpoint,
             Route::Gone => Route::Gone,
@@ -151,11 +148,8 @@ impl<T> Directory<T> {
     }
 
     fn find(&self, address: ActorAddress) -> Route<At> {
-        if self.guest.as_ref().is_some_and(|guest| guest.address == address) {
-            return Route::Cell(At::Guest);
-        }
         if address.home() != self.home {
-            return Route::Nowhere;
+            return if self.guests.contains_key(&address) { Route::Cell(At::Guest) } else { Route::Nowhere };
         }
         match address.place() {
             Place::Actor { slot, generation } => match self.slots.get(slot as usize) {

@@ -2,14 +2,18 @@
 
 mod directory;
 #[cfg_attr(
-    not(feature = "thread-pool"),
+    not(any(feature = "thread-pool", feature = "process")),
     expect(dead_code, reason = "waits that block a thread are for bases whose actors run in others")
 )]
 mod endpoint;
 mod gate;
 mod inside;
 #[cfg(feature = "process")]
-mod link;
+pub(crate) mod link;
+#[cfg(feature = "process")]
+pub(crate) mod net;
+#[cfg_attr(not(feature = "process"), allow(dead_code, reason = "letters of other processes"))]
+mod receipt;
 pub(crate) mod shutdown;
 mod wakeups;
 pub(crate) mod world;
@@ -20,6 +24,11 @@ pub(crate) use directory::{Directory, Route, Slots};
 pub(crate) use endpoint::{Endpoint, Endpoints};
 pub(crate) use gate::Gate;
 pub(crate) use inside::Inside;
+#[cfg_attr(
+    not(feature = "process"),
+    expect(unused_imports, reason = "only process bases have letters from elsewhere")
+)]
+pub(crate) use receipt::{Receipt, Stamp, Way};
 pub(crate) use wakeups::Wakeups;
 
 use crate::actor::Tally;

@@ -157,6 +157,7 @@ impl ActorSystemBuilder {
         let threads = self.threads.or_else(|| std::thread::available_parallelism().ok());
         let options = Options {
             threads: threads.map_or(1, NonZeroUsize::get),
+            unique: self.unique,
             manner: self.manner,
             virtual_time: self.virtual_time,
             seed: self.seed,

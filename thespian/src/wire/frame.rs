@@ -115,8 +115,7 @@ impl Frame {
                 Ok(Frame::Piece { lane, number, total, is_last: flags & LAST != 0, bytes })
             }
             REPORT => {
-                let (received, granted, handled) =
-                    (word(&mut bytes)?, word(&mut bytes)?, word(&mut bytes)?);
+                let (received, granted, handled) = (word(&mut bytes)?, word(&mut bytes)?, word(&mut bytes)?);
                 let mut also = Vec::new();
                 while bytes.has_remaining() {
                     if also.len() == MOST_RANGES {

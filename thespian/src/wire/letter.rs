@@ -97,13 +97,13 @@ impl Contents {
         let name = str::from_utf8(&name).map_err(|_| Malformed("a message whose name is no text"))?;
         let message = match class {
             USER => AnyMessage::from_bytes(name, fingerprint, bytes.into()),
-            SYSTEM => {
-                decode_system(name, &bytes).map_err(|_| Malformed("no message of the system's"))?
-            }
+            SYSTEM => decode_system(name, &bytes).map_err(|_| Malformed("no message of the system's"))?,
             INTERNAL if name == Claim::name() => {
                 AnyMessage::new(Claim::decode(&bytes).map_err(|_| Malformed("no claim"))?)
             }
-            INTERNAL => decode_internal(name, &bytes).map_err(|_| Malformed("no message of the runtime's"))?,
+            INTERNAL => {
+                decode_internal(name, &bytes).map_err(|_| Malformed("no message of the runtime's"))?
+            }
             _ => return Err(Malformed("a message of no known class")),
         };
         Ok(Contents::Letter(Letter { to, envelope: Envelope::new(message, sender) }))

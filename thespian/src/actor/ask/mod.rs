@@ -187,7 +187,7 @@ impl Ask {
 
     /// Waits for the answer; `None` when the deadline comes first.
     #[cfg_attr(
-        not(feature = "thread-pool"),
+        not(any(feature = "thread-pool", feature = "process")),
         expect(dead_code, reason = "waits that block a thread are for bases whose actors run in others")
     )]
     pub(crate) fn wait(&self, deadline: Instant) -> Option<AskOutcome> {

@@ -5,7 +5,8 @@ use crate::actor::Context;
 use crate::envelope::Envelope;
 use crate::message::{
     ActorExitRequest, ActorExited, Adopted, Announce, AnyMessage, Begin, CapabilitiesChanged, Discard,
-    ExitReason, GoOn, GraceOver, Lives, Lost, NewParent, Released, Unmourned, Unwatch, WakeUp, WakeupId, Watch,
+    ExitReason, GoOn, GraceOver, Lives, Lost, NewParent, Released, Unmourned, Unwatch, WakeUp, WakeupId,
+    Watch,
 };
 
 impl Cell {

@@ -50,6 +50,8 @@ pub(super) struct Lane {
     // What goes out.
     /// The last piece that there is.
     end: u64,
+    /// The last piece of what counts.
+    last_counted: u64,
     /// The last piece that was written.
     sent: u64,
     /// The last piece of which the other end has said that it came.
@@ -83,16 +85,20 @@ impl Lane {
         Lane { number, granted: WINDOW, ..Lane::default() }
     }
 
-    /// Puts a letter behind the others.
-    pub(super) fn push(&mut self, letter: Bytes) {
+    /// Puts a letter behind the others; one that `counts` is waited for when it is asked whether all are through.
+    pub(super) fn push(&mut self, letter: Bytes, counts: bool) {
         debug_assert!(!letter.is_empty(), "a letter says at least what it is");
         let pieces = letter.len().div_ceil(MOST_IN_PIECE).max(1) as u64;
         let first = self.end + 1;
         self.end += pieces;
         self.kept.push_back(Kept { first, last: self.end, letter });
+        if counts {
+            self.last_counted = self.end;
+        }
     }
 
     /// How many letters are not dealt with at the other end.
+    #[cfg(test)]
     pub(super) fn open(&self) -> usize {
         self.kept.iter().filter(|kept| !kept.letter.is_empty()).count()
     }
@@ -100,6 +106,11 @@ impl Lane {
     /// Whether all that was sent has come.
     pub(super) fn is_through(&self) -> bool {
         self.confirmed == self.end
+    }
+
+    /// The same for what counts.
+    pub(super) fn has_delivered(&self) -> bool {
+        self.confirmed >= self.last_counted
     }
 
     /// Whether there is something to write: at once, or with the next.

@@ -12,39 +12,24 @@ mod tests;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
+use serde::{Deserialize, Serialize};
 
 pub(crate) use lane::MOST_IN_LETTER;
 
+use super::receipt::{Stamp, Way};
 use crate::wire::Frame;
 use lane::{Arrival, Lane};
-
-/// Which way a letter takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Way {
-    /// In its place among all others.
-    Mail,
-    /// Before all mail.
-    Urgent,
-}
 
 /// Something that no end of a link would send: the other end is not what it says, or mad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the other end of a link broke its rules: {0}")]
 pub(crate) struct Violation(pub(crate) &'static str);
 
-/// A letter that has come, and what to name it by when it has been dealt with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Receipt {
-    way: Way,
-    first: u64,
-    last: u64,
-}
-
 /// What a frame has brought.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Brought {
     Nothing,
-    Letter(Receipt, Bytes),
+    Letter(Stamp, Bytes),
     /// The other end ends; nothing comes after this.
     Farewell,
 }
@@ -53,11 +38,20 @@ pub(crate) enum Brought {
 pub(crate) struct Link {
     mail: Lane,
     urgent: Lane,
-    farewell: bool,
+    farewell: Farewell,
+}
+
+/// Whether this end has said that it ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Farewell {
+    No,
+    /// When all else is said.
+    Soon,
+    Said,
 }
 
 /// Up to where each lane has come: what two ends tell each other when they find a new way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct Position {
     pub(crate) mail: u64,
     pub(crate) urgent: u64,
@@ -65,7 +59,7 @@ pub(crate) struct Position {
 
 impl Default for Link {
     fn default() -> Self {
-        Link { mail: Lane::new(0), urgent: Lane::new(1), farewell: false }
+        Link { mail: Lane::new(0), urgent: Lane::new(1), farewell: Farewell::No }
     }
 }
 
@@ -79,20 +73,37 @@ impl Link {
 
     /// Puts a letter on its way.
     pub(crate) fn push(&mut self, way: Way, letter: Bytes) {
-        self.lane(way).push(letter);
+        self.lane(way).push(letter, true);
+    }
+
+    /// The same for what is between the processes only, and is not asked for by [`has_delivered`](Self::has_delivered).
+    pub(crate) fn push_aside(&mut self, way: Way, letter: Bytes) {
+        self.lane(way).push(letter, false);
     }
 
     /// Says, once all else is said, that this end ends.
     pub(crate) fn say_farewell(&mut self) {
-        self.farewell = true;
+        if self.farewell == Farewell::No {
+            self.farewell = Farewell::Soon;
+        }
+    }
+
+    /// Whether this end has said that it ends, and with that all that it will say.
+    pub(crate) fn has_said_farewell(&self) -> bool {
+        self.farewell == Farewell::Said
     }
 
     /// Whether there is something to write: at once, or with the next.
     pub(crate) fn has_news(&self, at_once: bool) -> bool {
-        self.farewell || self.urgent.has_news(at_once) || self.mail.has_news(at_once)
+        match self.farewell {
+            Farewell::Said => false,
+            Farewell::Soon => true,
+            Farewell::No => self.urgent.has_news(at_once) || self.mail.has_news(at_once),
+        }
     }
 
     /// How many letters the other end has not dealt with.
+    #[cfg(test)]
     pub(crate) fn open(&self) -> usize {
         self.mail.open() + self.urgent.open()
     }
@@ -102,13 +113,21 @@ impl Link {
         self.mail.is_through() && self.urgent.is_through()
     }
 
+    /// Whether the other end has all letters that were sent.
+    pub(crate) fn has_delivered(&self) -> bool {
+        self.mail.has_delivered() && self.urgent.has_delivered()
+    }
+
     /// Writes frames until there are `room` bytes of them, or no more may be sent.
     pub(crate) fn write(&mut self, out: &mut BytesMut, room: usize, now: Instant) {
+        if self.has_said_farewell() {
+            return;
+        }
         self.urgent.write(out, room, now);
         self.mail.write(out, room, now);
         let said_all = !self.urgent.has_news(false) && !self.mail.has_news(false);
-        if self.farewell && said_all && self.is_through() {
-            self.farewell = false;
+        if self.farewell == Farewell::Soon && said_all && self.is_through() {
+            self.farewell = Farewell::Said;
             Frame::Farewell.write(out);
         }
     }
@@ -120,7 +139,7 @@ impl Link {
                 let way = way(lane)?;
                 let arrival = self.lane(way).receive(number, total, is_last, bytes)?;
                 Ok(arrival.map_or(Brought::Nothing, |Arrival { first, last, letter }| {
-                    Brought::Letter(Receipt { way, first, last }, letter)
+                    Brought::Letter(Stamp { way, first, last }, letter)
                 }))
             }
             Frame::Report { lane, received, granted, handled, also } => {
@@ -136,8 +155,8 @@ impl Link {
     }
 
     /// A letter that had come is dealt with.
-    pub(crate) fn handled(&mut self, receipt: Receipt) {
-        self.lane(receipt.way).handled(receipt.first, receipt.last);
+    pub(crate) fn handled(&mut self, stamp: Stamp) {
+        self.lane(stamp.way).handled(stamp.first, stamp.last);
     }
 
     /// What has come so far.

@@ -13,15 +13,31 @@ const PATIENCE: Duration = Duration::from_millis(10);
 #[derive(Debug, Clone)]
 enum Step {
     /// An end sends a letter of that many bytes.
-    Send { from: usize, way: Way, length: usize },
+    Send {
+        from: usize,
+        way: Way,
+        length: usize,
+    },
     /// An end writes what it may.
     Write(usize),
     /// The frame at that place on its way to an end arrives there, is lost, or arrives and stays.
-    Arrive { to: usize, at: prop::sample::Index },
-    Lose { to: usize, at: prop::sample::Index },
-    Double { to: usize, at: prop::sample::Index },
+    Arrive {
+        to: usize,
+        at: prop::sample::Index,
+    },
+    Lose {
+        to: usize,
+        at: prop::sample::Index,
+    },
+    Double {
+        to: usize,
+        at: prop::sample::Index,
+    },
     /// An end has dealt with the letter at that place of those it has.
-    Handle { who: usize, at: prop::sample::Index },
+    Handle {
+        who: usize,
+        at: prop::sample::Index,
+    },
     /// The way is lost with all that is on it; a new one is found.
     Renew,
     Tick,
@@ -49,7 +65,7 @@ struct Pair {
     on_way_to: [Vec<Bytes>; 2],
     sent: [[Vec<Bytes>; 2]; 2],
     came: [[Vec<Bytes>; 2]; 2],
-    in_hand: [Vec<Receipt>; 2],
+    in_hand: [Vec<Stamp>; 2],
     now: Instant,
     count: u64,
 }
@@ -88,15 +104,17 @@ impl Pair {
 
     fn arrive(&mut self, to: usize, frame: Bytes) {
         let frame = Frame::read(frame).expect("a frame");
-        if let Brought::Letter(receipt, letter) = self.ends[to].receive(frame, self.now).expect("both keep the rules") {
-            self.came[to][receipt.way as usize].push(letter);
-            self.in_hand[to].push(receipt);
+        if let Brought::Letter(stamp, letter) =
+            self.ends[to].receive(frame, self.now).expect("both keep the rules")
+        {
+            self.came[to][stamp.way as usize].push(letter);
+            self.in_hand[to].push(stamp);
         }
     }
 
     fn handle(&mut self, who: usize, at: usize) {
-        let receipt = self.in_hand[who].swap_remove(at);
-        self.ends[who].handled(receipt);
+        let stamp = self.in_hand[who].swap_remove(at);
+        self.ends[who].handled(stamp);
     }
 
     fn renew(&mut self) {
@@ -114,7 +132,8 @@ impl Pair {
     }
 
     fn go(&mut self, step: Step) {
-        let place = |list: &[Bytes], at: prop::sample::Index| (!list.is_empty()).then(|| at.index(list.len()));
+        let place =
+            |list: &[Bytes], at: prop::sample::Index| (!list.is_empty()).then(|| at.index(list.len()));
         match step {
             Step::Send { from, way, length } => self.send(from, way, length),
             Step::Write(from) => self.write(from),
@@ -158,7 +177,8 @@ impl Pair {
                     self.handle(end, 0);
                 }
             }
-            let done = self.ends.iter().all(|end| end.open() == 0 && end.is_through() && !end.has_news(false));
+            let done =
+                self.ends.iter().all(|end| end.open() == 0 && end.is_through() && !end.has_news(false));
             if done {
                 return;
             }

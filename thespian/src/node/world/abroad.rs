@@ -1,13 +1,16 @@
 //! What a world knows of the processes beside its own.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
+use super::post::Next;
+use super::queue::Queue;
 use crate::actor::registry::NoActor;
 use crate::actor::{Blueprint, Cell};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::DeadLetterReason;
+use crate::node::Receipt;
 
 /// The way out of a process.
 pub(crate) trait Beyond: Send + Sync {
@@ -17,6 +20,9 @@ pub(crate) trait Beyond: Send + Sync {
 
     /// Starts an actor in a process of its own.
     fn start(&self, who: ActorAddress, parent: ActorAddress, blueprint: Blueprint);
+
+    /// A letter from another process is dealt with.
+    fn handled(&self, receipt: Receipt);
 }
 
 /// The same for a world, which has to know who is at home.
@@ -24,11 +30,59 @@ pub(crate) struct Abroad {
     pub(super) beyond: Arc<dyn Beyond>,
     /// The cells of this world.
     pub(super) locals: HashSet<ActorAddress>,
+    /// What came from other processes, and what of that is urgent.
+    mail: VecDeque<Next>,
+    urgent: VecDeque<Next>,
+    /// What was delivered, and may not be dealt with yet.
+    open: Vec<Receipt>,
+    /// Whether what comes from here is next.
+    home_is_next: bool,
 }
 
 impl Abroad {
     pub(super) fn new(beyond: Arc<dyn Beyond>) -> Self {
-        Abroad { beyond, locals: HashSet::new() }
+        Abroad {
+            beyond,
+            locals: HashSet::new(),
+            mail: VecDeque::new(),
+            urgent: VecDeque::new(),
+            open: Vec::new(),
+            home_is_next: false,
+        }
+    }
+
+    pub(super) fn arrive(&mut self, to: ActorAddress, envelope: Envelope, receipt: Receipt) {
+        let queue = if envelope.message.is_urgent() { &mut self.urgent } else { &mut self.mail };
+        queue.push_back(Next { to, envelope, receipt: Some(receipt) });
+    }
+
+    /// What is delivered next: what is urgent, or else in turn what comes from here and from elsewhere.
+    pub(super) fn next(&mut self, queue: &mut Queue) -> Option<Next> {
+        if let Some(urgent) = queue.pop_urgent() {
+            return Some(Next::posted(urgent));
+        }
+        if let Some(urgent) = self.urgent.pop_front() {
+            return Some(urgent);
+        }
+        self.home_is_next = !self.home_is_next;
+        if self.home_is_next {
+            queue.pop().map(Next::posted).or_else(|| self.mail.pop_front())
+        } else {
+            self.mail.pop_front().or_else(|| queue.pop().map(Next::posted))
+        }
+    }
+
+    /// Whether nothing has come that was not delivered.
+    pub(super) fn is_empty(&self) -> bool {
+        self.urgent.is_empty() && self.mail.is_empty()
+    }
+
+    /// A letter was delivered; what was so far is dealt with, unless a cell holds something.
+    pub(super) fn dealt_with(&mut self, receipt: Receipt, holds: bool) {
+        self.open.push(receipt);
+        if !holds {
+            self.open.drain(..).for_each(|receipt| self.beyond.handled(receipt));
+        }
     }
 
     /// Starts an actor in a process of its own; gives back what stays in this one.

@@ -5,12 +5,14 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::Wake;
 use std::time::{Duration, Instant};
 
+use super::World;
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
-use crate::message::contain_drop;
-use crate::node::later;
+use crate::message::{DeadLetterReason, ExitReason, contain_drop};
+use crate::node::{Receipt, later};
 
 /// Something for the driver.
+#[cfg_attr(not(feature = "process"), allow(dead_code, reason = "some come from other processes only"))]
 pub(crate) enum Letter {
     /// A handler sent it through the system instead of its context.
     Post { to: ActorAddress, envelope: Envelope, verb: &'static str },
@@ -18,6 +20,14 @@ pub(crate) enum Letter {
     Remind { ask: ActorAddress, after: Duration },
     /// What an actor's handler awaits has come.
     Resume(Arc<Resumer>),
+    /// It came from another process.
+    Arrive { to: ActorAddress, envelope: Envelope, receipt: Receipt },
+    /// It was to go to another process, and reached nobody.
+    Bury { to: ActorAddress, envelope: Envelope, reason: DeadLetterReason },
+    /// An actor in another process is gone, and has not said so.
+    Lose { who: ActorAddress, reason: ExitReason },
+    /// Something else that has to be done where the world is.
+    Do(Box<dyn FnOnce(&mut World) + Send>),
 }
 
 #[derive(Default)]

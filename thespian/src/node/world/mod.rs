@@ -5,6 +5,8 @@
 mod abroad;
 mod letters;
 mod post;
+#[cfg(feature = "process")]
+mod process;
 mod queue;
 mod time;
 
@@ -17,16 +19,19 @@ use crate::actor::{Cell, Context, Desk, Entry, Instance, Origin, Outbox, Setting
 use crate::address::{ActorAddress, Home};
 use crate::admin::Admin;
 use crate::envelope::Envelope;
-use crate::message::{ActorExitRequest, Adopted, AnyMessage, DeadLetterReason, TimeOver, contain_drop};
+use crate::message::{
+    ActorExitRequest, Adopted, AnyMessage, DeadLetterReason, ExitReason, Lost, Message, TimeOver,
+    contain_drop,
+};
 use crate::node::shutdown::{Left, Progress, Shutdown};
-use crate::node::{Census, Directory, Endpoints, Gate, Route};
+use crate::node::{Census, Directory, Endpoints, Gate, Receipt, Route};
 use crate::trace::Event;
 
-pub(crate) use abroad::Beyond;
+pub(crate) use abroad::{Abroad, Beyond};
 pub(crate) use letters::{Letter, Mail};
 pub(crate) use time::Time;
 
-use post::Post;
+use post::{Next, Post};
 
 /// How many steps pass between two looks at the clock, while there is work.
 const STEPS_PER_LOOK: u32 = 64;
@@ -114,25 +119,28 @@ impl World {
     }
 
     /// Creates an actor from outside. Its first instance is made here, so that a failure is the caller's.
-    pub(crate) fn create(
+    pub(crate) fn create(&mut self, seed: Box<Cell>, by: ActorAddress) -> Result<ActorAddress, Stillbirth> {
+        let who = self.on_post(|post| post.slots.reserve());
+        self.create_at(who, seed, by).inspect_err(|_| self.on_post(|post| post.leave(who)))?;
+        Ok(who)
+    }
+
+    /// The same at an address that there is already.
+    pub(crate) fn create_at(
         &mut self,
+        who: ActorAddress,
         mut seed: Box<Cell>,
         by: ActorAddress,
-    ) -> Result<ActorAddress, Stillbirth> {
+    ) -> Result<(), Stillbirth> {
         let (name, admin) = (seed.name(), self.admin);
-        let who = self.on_post(|post| post.slots.reserve());
         seed.place(who, admin);
-        let begun = self.context.desk(|desk| seed.begin(&desk.setting));
-        if let Err(failed) = begun {
-            self.on_post(|post| post.leave(who));
-            return Err(failed);
-        }
+        self.context.desk(|desk| seed.begin(&desk.setting))?;
         self.settle(seed);
         self.context.desk(|desk| {
             desk.record(|| Event::Created { who, by, name });
             desk.post(admin, Envelope::new(AnyMessage::new(Adopted), who));
         });
-        Ok(who)
+        Ok(())
     }
 
     /// Asks the admin to end, and so everything.
@@ -195,7 +203,12 @@ impl World {
             }
             steps = steps.wrapping_add(1);
             match self.on_post(Post::next) {
-                Some((to, envelope)) => self.deliver(to, envelope),
+                Some(Next { to, envelope, receipt }) => {
+                    self.deliver(to, envelope);
+                    if let Some(receipt) = receipt {
+                        self.dealt_with(receipt);
+                    }
+                }
                 None if self.fire_wakeups() => {}
                 None => return steps > 1,
             }
@@ -235,7 +248,7 @@ impl World {
 
     /// Whether nothing is runnable.
     pub(crate) fn rests(&mut self) -> bool {
-        self.on_post(|post| post.queue.is_empty())
+        self.on_post(|post| post.queue.is_empty() && post.abroad.as_ref().is_none_or(Abroad::is_empty))
     }
 
     pub(crate) fn census(&mut self) -> Census {
@@ -252,7 +265,8 @@ impl World {
     fn deliver(&mut self, to: ActorAddress, envelope: Envelope) {
         let verdict = match self.actors.route_mut(to) {
             Route::Cell(cell) => cell.deliver(envelope, &mut self.context),
-            Route::Gone | Route::Endpoint => return self.bury(to, envelope, DeadLetterReason::TargetExited),
+            Route::Gone => return self.bury(to, envelope, DeadLetterReason::TargetExited),
+            Route::Endpoint => return self.context.desk(|desk| desk.arrive(to, envelope)),
             Route::Nowhere => return self.bury(to, envelope, DeadLetterReason::Unreachable),
         };
         self.follow(to, verdict);
@@ -304,6 +318,12 @@ impl World {
     fn open(&mut self, letter: Letter) {
         match letter {
             Letter::Post { to, envelope, verb } => self.post(to, envelope, verb),
+            Letter::Arrive { to, envelope, receipt } => {
+                self.on_abroad(|abroad| abroad.arrive(to, envelope, receipt));
+            }
+            Letter::Bury { to, envelope, reason } => self.bury(to, envelope, reason),
+            Letter::Lose { who, reason } => self.lose(who, &reason),
+            Letter::Do(work) => work(self),
             Letter::Remind { ask, after } => {
                 self.on_post(|post| post.wake(ask, after, AnyMessage::new(TimeOver)));
             }
@@ -320,6 +340,29 @@ impl World {
                 }
             }
         }
+    }
+
+    /// A letter from another process was delivered; what waits in a cell is dealt with when nothing does any more.
+    fn dealt_with(&mut self, receipt: Receipt) {
+        let holds = self.actors.tenants().any(|cell| cell.waiting() > 0);
+        self.on_abroad(|abroad| abroad.dealt_with(receipt, holds));
+    }
+
+    /// Tells all cells that an actor is gone.
+    fn lose(&mut self, who: ActorAddress, reason: &ExitReason) {
+        self.tell_all(|| Lost(reason.clone()), who);
+    }
+
+    fn tell_all<M: Message>(&mut self, message: impl Fn() -> M, sender: ActorAddress) {
+        let cells: Vec<_> = self.actors.tenants().map(|cell| cell.address()).collect();
+        for cell in cells {
+            let envelope = Envelope::new(AnyMessage::new(message()), sender);
+            self.context.desk(|desk| desk.post(cell, envelope));
+        }
+    }
+
+    fn on_abroad(&mut self, work: impl FnOnce(&mut Abroad)) {
+        self.on_post(|post| post.abroad.as_mut().map(work));
     }
 
     /// Posts what is due; whether anything was.

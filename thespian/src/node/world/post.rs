@@ -14,7 +14,7 @@ use crate::actor::{Cell, Outbox, WakeToken};
 use crate::address::{ActorAddress, Home};
 use crate::envelope::Envelope;
 use crate::message::{AnyMessage, Begin, DeadLetterReason};
-use crate::node::{Endpoint, Endpoints, Gate, Slots, Wakeups, later};
+use crate::node::{Endpoint, Endpoints, Gate, Receipt, Slots, Wakeups, later};
 
 pub(crate) struct Post {
     home: Home,
@@ -34,6 +34,20 @@ pub(crate) struct Post {
     mail: Arc<Mail>,
     /// Rung when an answer has come.
     gate: Arc<Gate>,
+}
+
+/// What is delivered next.
+pub(crate) struct Next {
+    pub(crate) to: ActorAddress,
+    pub(crate) envelope: Envelope,
+    /// Where it came from another process.
+    pub(crate) receipt: Option<Receipt>,
+}
+
+impl Next {
+    pub(super) fn posted((to, envelope): Posted) -> Self {
+        Next { to, envelope, receipt: None }
+    }
 }
 
 impl Post {
@@ -59,10 +73,14 @@ impl Post {
 
 impl Post {
     /// The next envelope, whose turn it is from now on.
-    pub(crate) fn next(&mut self) -> Option<Posted> {
-        let posted = self.queue.pop()?;
-        self.turn = posted.0;
-        Some(posted)
+    #[inline]
+    pub(crate) fn next(&mut self) -> Option<Next> {
+        let next = match &mut self.abroad {
+            None => self.queue.pop().map(Next::posted),
+            Some(abroad) => abroad.next(&mut self.queue),
+        }?;
+        self.turn = next.to;
+        Some(next)
     }
 
     /// A cell has moved in.

@@ -1,0 +1,147 @@
+//! The process of one actor.
+
+use std::io;
+use std::os::fd::OwnedFd;
+use std::process::exit;
+use std::sync::Arc;
+
+use tokio::io::AsyncReadExt;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::birth::{ActorBirth, Cord};
+use super::host::{Host, Until};
+use super::runtime;
+use crate::actor::{Manner, Setting, Stillbirth};
+use crate::address::{ActorAddress, Home};
+use crate::carrier::Listener;
+use crate::envelope::Envelope;
+use crate::message::{ActorExitRequest, AnyMessage, DeadLetterReason, ExitReason, Message};
+use crate::node::net::{Birth, Caller, Facts, Net, Recipient, Word, receive_calls};
+use crate::node::world::{Letter, World};
+use crate::node::{Inside, Receipt};
+use crate::wire::{self, Cookie};
+
+/// Who gets what comes.
+struct ActorProcess {
+    host: Host,
+    who: ActorAddress,
+}
+
+impl Recipient for ActorProcess {
+    fn letter(&self, letter: wire::Letter, receipt: Receipt) {
+        self.host.letter(letter, receipt);
+    }
+
+    fn word(&self, from: Home, word: Word) {
+        match word {
+            Word::Found { sought, at } => {
+                let at = at.map(|(process, site)| (Home::from_word(process), site));
+                self.host.net.found(sought, at);
+            }
+            Word::Look(who) => {
+                // What this process has asked to be started, the system has heard before this answer.
+                let net = self.host.net.clone();
+                let look = move |world: &mut World| net.say(from, &Word::Seen { who, here: world.has(who) });
+                self.host.mail.put(Letter::Do(Box::new(look)));
+            }
+            Word::Dead { process, who, reason } => self.host.net.dead(Home::from_word(process), who, reason),
+            Word::Count(number) => self.host.net.say(from, &Word::Counted(number, self.host.count())),
+            Word::Host { capabilities } => {
+                self.host.setting.replace_capabilities(capabilities);
+                self.host.mail.put(Letter::Do(Box::new(World::recheck)));
+            }
+            other => tracing::warn!(?other, "a word that is not for an actor's process"),
+        }
+    }
+
+    fn bury(&self, to: ActorAddress, envelope: Envelope, reason: DeadLetterReason) {
+        self.host.bury(to, envelope, reason);
+    }
+
+    fn admit(&self, caller: &Caller) -> Result<(Home, Option<Facts>), String> {
+        match caller.process {
+            0 => Err("this is an actor; a program calls the system's own process".to_owned()),
+            process => Ok((Home::from_word(process), None)),
+        }
+    }
+
+    fn gone(&self, _: Home, who: Option<ActorAddress>, reason: Option<&ExitReason>) {
+        self.host.lose(who, reason);
+    }
+
+    fn lost(&self, _: Home) {}
+}
+
+impl ActorProcess {
+    /// Tells the actor something, in the system's name.
+    fn tell<M: Message>(&self, message: M) {
+        let envelope = Envelope::new(AnyMessage::new(message), ActorAddress::admin(self.who.home()));
+        self.host.mail.put(Letter::Post { to: self.who, envelope, verb: "tell" });
+    }
+}
+
+/// Is the actor, until it ends.
+pub(super) fn run(birth: ActorBirth, listener: OwnedFd, cord: Cord) -> io::Result<()> {
+    let (io, runtime) = runtime::start("thespian-links")?;
+    let home = Home::from_word(birth.process);
+    let net = Net::new(home, birth.site.clone(), Cookie::from_bytes(birth.cookie), runtime.clone());
+    net.know(home.of_system(), birth.system);
+    let setting = Arc::new(Setting::new(Manner::default(), birth.capabilities));
+    let for_actor = net.clone();
+    let _ = setting.shut_down.set(Box::new(move || for_actor.tell_system(Word::EndAll)));
+    let (host, mut world) = Host::new(net.clone(), setting, false);
+    let process = Arc::new(ActorProcess { host, who: birth.who });
+    net.deliver_to(process.clone());
+    {
+        let _entered = runtime.enter();
+        let reception = Listener::from_fd(listener, &birth.site).open()?;
+        runtime.spawn(receive_calls(net.clone(), reception));
+        end_with(cord)?;
+        take_signals(process.clone())?;
+    }
+
+    let _inside = Inside::enter(home);
+    let _entered = runtime.enter();
+    let seed = birth.blueprint.into_cell();
+    if birth.from_outside {
+        let born = world.create_at(birth.who, seed, birth.parent);
+        let outcome = match &born {
+            Ok(()) => Birth::Lives,
+            Err(Stillbirth::Misfit(lacking)) => Birth::Misfit(lacking.clone()),
+            Err(Stillbirth::Failed(failure)) => Birth::Failed(failure.clone()),
+        };
+        net.tell_system(Word::Born { who: birth.who, outcome });
+    } else {
+        world.bear(birth.who, seed, birth.parent);
+    }
+    process.host.run(&mut world, |world| if world.is_empty() { Until::Over } else { Until::Then(None) });
+
+    process.host.is_empty();
+    net.tell_system(Word::Ended { who: birth.who, count: process.host.count() });
+    io.block_on(net.end());
+    Ok(())
+}
+
+/// Ends this process with the one that has started it.
+fn end_with(cord: Cord) -> io::Result<()> {
+    let cord = cord.into_std();
+    cord.set_nonblocking(true)?;
+    let mut cord = tokio::net::UnixStream::from_std(cord)?;
+    tokio::spawn(async move {
+        // Nothing is ever said there.
+        let _ = cord.read_u8().await;
+        exit(1);
+    });
+    Ok(())
+}
+
+/// What the host's own means of ending a process does here: it asks the actor to end.
+fn take_signals(process: Arc<ActorProcess>) -> io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::spawn(async move {
+        while terminate.recv().await.is_some() {
+            process.tell(ActorExitRequest::now());
+        }
+    });
+    Ok(())
+}

@@ -1,0 +1,481 @@
+//! The system's own process: it starts the others, knows where they are, and ends what has lost its own.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::os::fd::AsFd;
+use std::process::ExitStatus;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use tokio::io::AsyncReadExt;
+use tokio::process::Child;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::birth::{ActorBirth, Certificate, Cord, Ready};
+use super::counting::{Answered, Counting};
+use super::executable;
+use super::host::{Host, Until};
+use super::members::{Member, Members, Tenant};
+use super::place::{Key, Place};
+use super::runtime;
+use crate::actor::registry::NoActor;
+use crate::actor::{Blueprint, Manner, Setting};
+use crate::address::{ActorAddress, Home};
+use crate::capability::Capabilities;
+use crate::carrier::Site;
+use crate::envelope::Envelope;
+use crate::message::{ActorExitRequest, AnyMessage, DeadLetterReason, ExitReason, FailedAttempt};
+use crate::node::net::{Birth, Caller, Count, Facts, Net, Recipient, Sought, Word, receive_calls};
+use crate::node::shutdown::{self, Left, Shutdown};
+use crate::node::world::{Letter, World};
+use crate::node::{Inside, Receipt};
+use crate::wire::{self, Cookie};
+
+/// How long processes have to answer a question that needs no handler.
+const ANSWER: Duration = Duration::from_secs(1);
+
+/// How long processes have to go, once their actors have ended.
+const LEAVE: Duration = Duration::from_secs(1);
+
+struct AdminProcess {
+    host: Host,
+    place: Place,
+    /// Where this process itself listens.
+    site: Site,
+    cookie: Cookie,
+    program: String,
+    members: Mutex<Members>,
+    counting: Mutex<Counting>,
+}
+
+/// Is the system, until it is ended.
+///
+/// # Errors
+/// Those that come before it could say that it is ready, and were said to who has started it.
+pub(super) fn run(
+    mut cord: Cord,
+    place: Place,
+    is_unique: bool,
+    capabilities: Capabilities,
+) -> io::Result<()> {
+    let lock = match place.lock() {
+        Ok(Some(lock)) => lock,
+        Ok(None) => return cord.send(&Ready::Taken, None),
+        Err(error) => return cord.send(&Ready::Failed(error.to_string()), None),
+    };
+    let begun = match begin(place, capabilities) {
+        Ok(begun) => begun,
+        Err(error) => return cord.send(&Ready::Failed(error.to_string()), None),
+    };
+    let Begun { io, admin, mut world } = begun;
+    cord.send(&Ready::At(admin.site.clone()), None)?;
+    if is_unique {
+        let _entered = admin.host.net.runtime().enter();
+        admin.end_with(cord)?;
+    } else {
+        drop(cord);
+    }
+
+    let _inside = Inside::enter(admin.host.net.home());
+    let mut ending: Option<(Shutdown, Instant)> = None;
+    admin.host.run(&mut world, |world| {
+        if ending.is_none() && admin.host.mail.takes_shutdown() {
+            ending = Some((world.end(), Instant::now() + shutdown::BOUND));
+            return Until::Then(Some(Instant::now()));
+        }
+        let Some((shutdown, deadline)) = &mut ending else { return Until::Then(None) };
+        let mut progress = world.progress();
+        progress.population += admin.members().tenants().count();
+        if shutdown.has_advanced(progress) {
+            *deadline = Instant::now() + shutdown::BOUND;
+        }
+        if world.is_over() || Instant::now() >= *deadline {
+            return Until::Over;
+        }
+        Until::Then(Some(*deadline))
+    });
+    let left = io.block_on(admin.see_all_off());
+    if let Some((shutdown, _)) = ending {
+        world.report(&shutdown, &left);
+    }
+    io.block_on(admin.host.net.end());
+    admin.place.remove();
+    drop(lock);
+    Ok(())
+}
+
+struct Begun {
+    io: runtime::Io,
+    admin: Arc<AdminProcess>,
+    world: World,
+}
+
+fn begin(place: Place, capabilities: Capabilities) -> io::Result<Begun> {
+    let program = executable::identity()?;
+    let listener = place.listen_for_system()?;
+    let (site, cookie) = (listener.site()?, place.new_cookie()?);
+    let (io, runtime) = runtime::start("thespian-links")?;
+    let net = Net::new(Home::launch(), site.clone(), cookie.clone(), runtime.clone());
+    let setting = Arc::new(Setting::new(Manner::default(), capabilities));
+    let (host, world) = Host::new(net.clone(), setting.clone(), true);
+    let (members, counting) = (Mutex::default(), Mutex::default());
+    let admin = Arc::new(AdminProcess { host, place, site, cookie, program, members, counting });
+    let for_actors = admin.clone();
+    let _ = setting.shut_down.set(Box::new(move || for_actors.end_all()));
+    let for_others = net.clone();
+    let _ = setting.host_changed.set(Box::new(move |capabilities| {
+        for_others.say_to_all(&Word::Host { capabilities: capabilities.clone() });
+    }));
+    net.deliver_to(Arc::new(admin.clone()));
+    let _entered = runtime.enter();
+    runtime.spawn(receive_calls(net, listener.open()?));
+    let mut terminate = signal(SignalKind::terminate())?;
+    let terminated = admin.clone();
+    runtime.spawn(async move {
+        while terminate.recv().await.is_some() {
+            terminated.end_all();
+        }
+    });
+    Ok(Begun { io, admin, world })
+}
+
+impl AdminProcess {
+    fn members(&self) -> MutexGuard<'_, Members> {
+        self.members.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn counting(&self) -> MutexGuard<'_, Counting> {
+        self.counting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn home(&self) -> Home {
+        self.host.net.home()
+    }
+
+    fn end_all(&self) {
+        self.host.mail.ask_for_shutdown();
+        // Nothing to do: only that it looks.
+        self.host.mail.put(Letter::Do(Box::new(|_| ())));
+    }
+
+    /// Ends the system with the program that has started it.
+    fn end_with(self: &Arc<Self>, cord: Cord) -> io::Result<()> {
+        let cord = cord.into_std();
+        cord.set_nonblocking(true)?;
+        let mut cord = tokio::net::UnixStream::from_std(cord)?;
+        let admin = self.clone();
+        tokio::spawn(async move {
+            let _ = cord.read_u8().await;
+            admin.end_all();
+        });
+        Ok(())
+    }
+
+    /// Starts the process of an actor.
+    fn start(
+        self: &Arc<Self>,
+        who: ActorAddress,
+        parent: ActorAddress,
+        from_outside: bool,
+        blueprint: Blueprint,
+    ) {
+        let name = blueprint.name.clone();
+        let started = self.try_start(who, parent, from_outside, blueprint);
+        let (process, site) = match started {
+            Ok(started) => started,
+            Err(error) => {
+                let reason = format!("its process could not be started: {error}");
+                return self.cannot_start(who, parent, from_outside, name, reason);
+            }
+        };
+        let lookers = self.members().lookers(who);
+        for looker in lookers {
+            self.tell_found(looker, Sought::Actor(who), Some((process, site.clone())));
+        }
+    }
+
+    fn try_start(
+        self: &Arc<Self>,
+        who: ActorAddress,
+        parent: ActorAddress,
+        from_outside: bool,
+        blueprint: Blueprint,
+    ) -> io::Result<(Home, Site)> {
+        let number = self.members().next_number();
+        let process = self.home().sibling(number);
+        let listener = self.place.listen(&number.to_string())?;
+        let site = listener.site()?;
+        let name = blueprint.name.clone();
+        let (mut cord, theirs) = Cord::pair()?;
+        let title = format!("{} {site}", name.rsplit(':').next().unwrap_or(&name));
+        let mut child = tokio::process::Command::from(executable::again(&title, theirs)).spawn()?;
+        let certificate = Certificate::Actor(Box::new(ActorBirth {
+            process: process.into_word(),
+            site: site.clone(),
+            system: self.site.clone(),
+            cookie: *self.cookie.as_bytes(),
+            who,
+            parent,
+            from_outside,
+            blueprint,
+            capabilities: (*self.host.setting.capabilities()).clone(),
+        }));
+        let handed = listener.try_clone_fd()?;
+        if let Err(error) = cord.send(&certificate, Some(handed.as_fd())) {
+            let _ = child.start_kill();
+            return Err(error);
+        }
+        let pid = child.id().unwrap_or_default();
+        let tenant = Tenant { who, parent, name, pid, has_ended: false };
+        self.members().enter(process, Member { site: site.clone(), actor: Some(tenant) });
+        self.host.net.know(process, site.clone());
+        let admin = self.clone();
+        // The cord is kept as long as the process lives: its end is this one's.
+        tokio::spawn(async move { admin.watch(process, child, cord).await });
+        Ok((process, site))
+    }
+
+    /// Lets the creator of an actor know that there will be none.
+    fn cannot_start(
+        &self,
+        who: ActorAddress,
+        parent: ActorAddress,
+        from_outside: bool,
+        name: String,
+        reason: String,
+    ) {
+        tracing::warn!(actor = name, address = %who, reason, "an actor failed to start");
+        if from_outside {
+            let outcome = Birth::Failed(FailedAttempt::new(reason, None));
+            return self.host.net.say(who.home(), &Word::Born { who, outcome });
+        }
+        self.members().keep(who, self.home());
+        let lookers = self.members().lookers(who);
+        for looker in lookers {
+            self.tell_found(looker, Sought::Actor(who), Some((self.home(), self.site.clone())));
+        }
+        let bear = move |world: &mut World| world.bear(who, NoActor::cell(name, reason), parent);
+        self.host.mail.put(Letter::Do(Box::new(bear)));
+    }
+
+    /// Waits for the end of a process.
+    async fn watch(self: Arc<Self>, process: Home, mut child: Child, cord: Cord) {
+        let status = child.wait().await;
+        drop(cord);
+        let Some(member) = self.members().leave(process) else { return };
+        let Some(tenant) = member.actor else { return };
+        self.counted_out(process);
+        if let Site::Unix(path) = &member.site {
+            let _ = std::fs::remove_file(path);
+        }
+        let reason = match status {
+            _ if tenant.has_ended => ExitReason::Finished,
+            Ok(status) => ExitReason::Killed(how(status)),
+            Err(error) => ExitReason::Killed(error.to_string()),
+        };
+        let (who, net) = (tenant.who, &self.host.net);
+        if tenant.has_ended {
+            return;
+        }
+        tracing::warn!(actor = tenant.name, address = %who, %reason, "an actor's process is gone");
+        net.say_to_all(&Word::Dead { process: process.into_word(), who: Some(who), reason: reason.clone() });
+        net.dead(process, Some(who), reason);
+        // No orphans.
+        let children: Vec<_> =
+            self.members().tenants().filter(|other| other.parent == who).map(|child| child.who).collect();
+        for child in children {
+            let admin = ActorAddress::admin(self.home());
+            let envelope = Envelope::new(AnyMessage::new(ActorExitRequest::now()), admin);
+            self.host.mail.put(Letter::Post { to: child, envelope, verb: "end" });
+        }
+    }
+
+    fn tell_found(&self, looker: Home, sought: Sought, at: Option<(Home, Site)>) {
+        if looker == self.home() {
+            return self.host.net.found(sought, at);
+        }
+        let at = at.map(|(process, site)| (process.into_word(), site));
+        self.host.net.say(looker, &Word::Found { sought, at });
+    }
+
+    /// Answers where something is, or finds out.
+    fn seek(&self, looker: Home, sought: Sought) {
+        let mut members = self.members();
+        let process = match sought {
+            Sought::Process(process) => Some(Home::from_word(process)),
+            Sought::Actor(who) => members.place_of(who),
+        };
+        let here = (self.home(), self.site.clone());
+        let place = |process: Home| match members.get(process) {
+            Some(member) => Some((process, member.site.clone())),
+            None => (process == here.0).then(|| here.clone()),
+        };
+        let at = process.and_then(place);
+        if let (Sought::Actor(who), None) = (sought, &at)
+            && members.get(who.home()).is_some()
+        {
+            // It may be on its way to this process, or be something that its process keeps to itself.
+            let giver = who.home();
+            if members.look_for(who, looker) {
+                drop(members);
+                self.host.net.say(giver, &Word::Look(who));
+            }
+            return;
+        }
+        drop(members);
+        self.tell_found(looker, sought, at);
+    }
+
+    fn seen(&self, giver: Home, who: ActorAddress, here: bool) {
+        let (lookers, at) = {
+            let mut members = self.members();
+            let at = members.get(giver).filter(|_| here).map(|member| (giver, member.site.clone()));
+            (members.lookers(who), at)
+        };
+        for looker in lookers {
+            self.tell_found(looker, Sought::Actor(who), at.clone());
+        }
+    }
+
+    fn count(self: &Arc<Self>, asker: Home, number: u64) {
+        let known = self.host.count() + self.members().departed;
+        let others: BTreeSet<_> = self.members().living().collect();
+        let question = self.counting().begin(asker, number, known, others.clone());
+        for process in others {
+            self.host.net.say(process, &Word::Count(question));
+        }
+        let answered = self.counting().ended(question);
+        self.tell_counted(answered);
+        let admin = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(ANSWER).await;
+            let answered = admin.counting().give_up(question);
+            admin.tell_counted(answered);
+        });
+    }
+
+    fn tell_counted(&self, answered: impl IntoIterator<Item = Answered>) {
+        for Answered { asker, number, sum } in answered {
+            self.host.net.say(asker, &Word::Counted(number, sum));
+        }
+    }
+
+    /// A process has gone, and answers no question any more.
+    fn counted_out(&self, process: Home) {
+        let answered = self.counting().gone(process, None);
+        self.tell_counted(answered);
+        let lost = self.members().looked_for_of(process);
+        for who in lost {
+            self.seen(process, who, false);
+        }
+    }
+
+    /// A program has gone.
+    fn program_gone(&self, process: Home) {
+        let is_program = self.members().get(process).is_some_and(|member| member.actor.is_none());
+        if is_program {
+            self.members().leave(process);
+            self.counted_out(process);
+            let reason = ExitReason::Killed("its program has ended".to_owned());
+            let dead = Word::Dead { process: process.into_word(), who: None, reason: reason.clone() };
+            self.host.net.say_to_all(&dead);
+            self.host.net.dead(process, None, reason);
+        }
+    }
+
+    /// Waits until the processes of all actors have gone, for a while; those that stay are killed.
+    async fn see_all_off(&self) -> Vec<Left> {
+        let deadline = Instant::now() + LEAVE;
+        while Instant::now() < deadline && self.members().tenants().next().is_some() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        let left: Vec<_> = self.members().tenants().cloned().collect();
+        for tenant in &left {
+            if let Some(pid) = i32::try_from(tenant.pid).ok().and_then(Pid::from_raw) {
+                let _ = kill_process(pid, Signal::KILL);
+            }
+        }
+        while self.members().tenants().next().is_some() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        left.into_iter()
+            .filter(|tenant| !tenant.has_ended)
+            .map(|tenant| Left::new(tenant.name.leak(), tenant.who))
+            .collect()
+    }
+}
+
+/// How a process has ended that did not say so.
+fn how(status: ExitStatus) -> String {
+    format!("its process ended with {status}")
+}
+
+impl Recipient for Arc<AdminProcess> {
+    fn letter(&self, letter: wire::Letter, receipt: Receipt) {
+        self.host.letter(letter, receipt);
+    }
+
+    fn word(&self, from: Home, word: Word) {
+        let admin = self;
+        match word {
+            Word::Start { who, parent, from_outside, blueprint } => {
+                admin.start(who, parent, from_outside, blueprint)
+            }
+            Word::Born { who, outcome } => admin.host.net.say(who.home(), &Word::Born { who, outcome }),
+            Word::Seek(sought) => admin.seek(from, sought),
+            Word::Seen { who, here } => admin.seen(from, who, here),
+            Word::Count(number) => admin.count(from, number),
+            Word::Counted(question, count) => {
+                let answered = admin.counting().answer(question, from, count);
+                admin.tell_counted(answered);
+            }
+            Word::Ended { count, .. } => {
+                let count = Count { rests: true, ..count };
+                if admin.members().end(from, count) {
+                    let answered = admin.counting().gone(from, Some(count));
+                    admin.tell_counted(answered);
+                }
+            }
+            Word::EndAll => admin.end_all(),
+            other => tracing::warn!(?other, "a word that is not for the system's process"),
+        }
+    }
+
+    fn bury(&self, to: ActorAddress, envelope: Envelope, reason: DeadLetterReason) {
+        self.host.bury(to, envelope, reason);
+    }
+
+    fn admit(&self, caller: &Caller) -> Result<(Home, Option<Facts>), String> {
+        let admin = self;
+        let mut members = admin.members();
+        if caller.process != 0 {
+            let process = Home::from_word(caller.process);
+            return match members.get(process) {
+                Some(_) => Ok((process, None)),
+                None => Err("it is no process of this system".to_owned()),
+            };
+        }
+        let process = admin.home().sibling(members.next_number());
+        members.enter(process, Member { site: caller.site.clone(), actor: None });
+        let capabilities = (*admin.host.setting.capabilities()).clone();
+        Ok((process, Some(Facts { capabilities, program: admin.program.clone() })))
+    }
+
+    fn gone(&self, process: Home, who: Option<ActorAddress>, reason: Option<&ExitReason>) {
+        self.host.lose(who, reason);
+        self.program_gone(process);
+    }
+
+    fn lost(&self, process: Home) {
+        self.program_gone(process);
+    }
+}
+
+/// The title of this process, for `ps`.
+pub(super) fn title(key: &Key, system: &Site) -> String {
+    match key {
+        Key::Port(0) => "MultiProcAdmin".to_owned(),
+        Key::Port(_) | Key::Name(_) => format!("MultiProcAdmin {system}"),
+    }
+}

@@ -1,0 +1,114 @@
+//! The cells of a process, and the thread that runs them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::actor::{Blueprint, Counts, Setting};
+use crate::address::ActorAddress;
+use crate::envelope::Envelope;
+use crate::message::{DeadLetterReason, ExitReason};
+use crate::node::net::{Count, Net, Word};
+use crate::node::world::{Beyond, Letter, Mail, Surroundings, Time, World};
+use crate::node::{Receipt, later};
+use crate::wire;
+
+/// How long the thread waits at most before it looks whether it is still needed.
+const LOOK: Duration = Duration::from_secs(60);
+
+/// The way out of a process: over its links.
+struct Links(Arc<Net>);
+
+impl Beyond for Links {
+    fn post(&self, to: ActorAddress, envelope: &mut Envelope) -> Result<(), DeadLetterReason> {
+        self.0.post(to, envelope)
+    }
+
+    fn start(&self, who: ActorAddress, parent: ActorAddress, blueprint: Blueprint) {
+        self.0.tell_system(Word::Start { who, parent, from_outside: false, blueprint });
+    }
+
+    fn handled(&self, receipt: Receipt) {
+        self.0.handled(receipt);
+    }
+}
+
+/// What a process shares with the thread that runs its cells.
+pub(super) struct Host {
+    pub(super) net: Arc<Net>,
+    pub(super) setting: Arc<Setting>,
+    pub(super) mail: Arc<Mail>,
+    counts: Arc<Counts>,
+    /// How many actors there are: one, or none any more.
+    actors: AtomicBool,
+    /// Whether nothing is runnable.
+    rests: AtomicBool,
+}
+
+impl Host {
+    /// A process that has no cell yet, or the system's own.
+    pub(super) fn new(net: Arc<Net>, setting: Arc<Setting>, with_admin: bool) -> (Self, World) {
+        let mut around = Surroundings::new(net.home(), setting.clone());
+        around.beyond = Some(Arc::new(Links(net.clone())));
+        let time = Time::new(false);
+        let mut world =
+            if with_admin { World::with_admin(&around, time, None) } else { World::new(&around, time, None) };
+        let counts = world.counts();
+        let (actors, rests) = (AtomicBool::new(!with_admin), AtomicBool::new(false));
+        (Host { net, setting, mail: around.mail, counts, actors, rests }, world)
+    }
+
+    pub(super) fn letter(&self, letter: wire::Letter, receipt: Receipt) {
+        let wire::Letter { to, envelope } = letter;
+        self.mail.put(Letter::Arrive { to, envelope, receipt });
+    }
+
+    pub(super) fn bury(&self, to: ActorAddress, envelope: Envelope, reason: DeadLetterReason) {
+        self.mail.put(Letter::Bury { to, envelope, reason });
+    }
+
+    pub(super) fn lose(&self, who: Option<ActorAddress>, reason: Option<&ExitReason>) {
+        if let (Some(who), Some(reason)) = (who, reason) {
+            self.mail.put(Letter::Lose { who, reason: reason.clone() });
+        }
+    }
+
+    /// What this process has counted, whatever it does at the moment.
+    pub(super) fn count(&self) -> Count {
+        let rests = self.rests.load(Ordering::SeqCst) && !self.mail.has_letters() && self.net.is_through();
+        let actors = self.actors.load(Ordering::Relaxed).into();
+        Count { tally: self.counts.read(), actors, sent: self.net.sent(), rests }
+    }
+
+    /// Runs the cells until it is `over`, or until the time that this says.
+    pub(super) fn run(&self, world: &mut World, mut until: impl FnMut(&mut World) -> Until) {
+        loop {
+            world.run(Duration::MAX, || false);
+            let heard = self.mail.rings();
+            let wait = match until(world) {
+                Until::Over => return,
+                Until::Then(wait) => wait,
+            };
+            let now = Instant::now();
+            let due = [world.next_wakeup(), wait, Some(later(now, LOOK))].into_iter().flatten().min();
+            let time = due.map_or(LOOK, |due| due.saturating_duration_since(now));
+            if !self.mail.has_letters() {
+                self.rests.store(true, Ordering::SeqCst);
+                self.mail.wait(heard, time);
+                self.rests.store(false, Ordering::SeqCst);
+            }
+        }
+    }
+
+    /// The actor of this process has ended.
+    pub(super) fn is_empty(&self) {
+        self.actors.store(false, Ordering::Relaxed);
+    }
+}
+
+/// How long the cells of a process are run.
+pub(super) enum Until {
+    Over,
+    /// On and on, with a look at that moment.
+    Then(Option<Instant>),
+}

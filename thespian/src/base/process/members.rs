@@ -1,0 +1,123 @@
+//! The processes of a system, as its own process knows them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::address::{ActorAddress, Home};
+use crate::carrier::Site;
+use crate::node::net::Count;
+
+/// One process.
+pub(super) struct Member {
+    pub(super) site: Site,
+    /// The actor it is; nothing if it is a program.
+    pub(super) actor: Option<Tenant>,
+}
+
+/// The actor of a process.
+#[derive(Debug, Clone)]
+pub(super) struct Tenant {
+    pub(super) who: ActorAddress,
+    pub(super) parent: ActorAddress,
+    pub(super) name: String,
+    /// The operating system's number for its process.
+    pub(super) pid: u32,
+    /// Whether it has said that it ends.
+    pub(super) has_ended: bool,
+}
+
+/// See the module.
+pub(super) struct Members {
+    last: u64,
+    processes: BTreeMap<Home, Member>,
+    /// Actors, and the processes in which they are.
+    actors: HashMap<ActorAddress, Home>,
+    /// Addresses that were asked for, and of which only who gave them may know; and who has asked.
+    looked_for: HashMap<ActorAddress, Vec<Home>>,
+    /// What the processes had counted that have gone.
+    pub(super) departed: Count,
+}
+
+impl Default for Members {
+    fn default() -> Self {
+        Members {
+            last: 0,
+            processes: BTreeMap::new(),
+            actors: HashMap::new(),
+            looked_for: HashMap::new(),
+            departed: Count { rests: true, ..Count::default() },
+        }
+    }
+}
+
+impl Members {
+    /// A number that no process has had.
+    pub(super) fn next_number(&mut self) -> u64 {
+        self.last += 1;
+        self.last
+    }
+
+    pub(super) fn enter(&mut self, process: Home, member: Member) {
+        if let Some(tenant) = &member.actor {
+            self.actors.insert(tenant.who, process);
+        }
+        self.processes.insert(process, member);
+    }
+
+    /// An actor that this process itself keeps, since it cannot be made.
+    pub(super) fn keep(&mut self, who: ActorAddress, here: Home) {
+        self.actors.insert(who, here);
+    }
+
+    pub(super) fn leave(&mut self, process: Home) -> Option<Member> {
+        let member = self.processes.remove(&process)?;
+        if let Some(tenant) = &member.actor {
+            self.actors.remove(&tenant.who);
+        }
+        Some(member)
+    }
+
+    pub(super) fn get(&self, process: Home) -> Option<&Member> {
+        self.processes.get(&process)
+    }
+
+    /// In which process an actor is.
+    pub(super) fn place_of(&self, who: ActorAddress) -> Option<Home> {
+        self.actors.get(&who).copied()
+    }
+
+    /// The processes that have not said that they end.
+    pub(super) fn living(&self) -> impl Iterator<Item = Home> {
+        let has_ended = |member: &Member| member.actor.as_ref().is_some_and(|tenant| tenant.has_ended);
+        self.processes.iter().filter(move |(_, member)| !has_ended(member)).map(|(process, _)| *process)
+    }
+
+    /// The actor of a process has ended; whether it had not before.
+    pub(super) fn end(&mut self, process: Home, count: Count) -> bool {
+        let tenant = self.processes.get_mut(&process).and_then(|member| member.actor.as_mut());
+        let Some(tenant) = tenant.filter(|tenant| !tenant.has_ended) else { return false };
+        tenant.has_ended = true;
+        self.departed = self.departed + count;
+        true
+    }
+
+    pub(super) fn tenants(&self) -> impl Iterator<Item = &Tenant> {
+        self.processes.values().filter_map(|member| member.actor.as_ref())
+    }
+
+    /// Somebody looks for an address; whether nobody has before.
+    pub(super) fn look_for(&mut self, who: ActorAddress, asker: Home) -> bool {
+        let askers = self.looked_for.entry(who).or_default();
+        askers.push(asker);
+        askers.len() == 1
+    }
+
+    /// Who has looked for an address.
+    pub(super) fn lookers(&mut self, who: ActorAddress) -> Vec<Home> {
+        self.looked_for.remove(&who).unwrap_or_default()
+    }
+
+    /// What is looked for of what that process has given.
+    pub(super) fn looked_for_of(&self, giver: Home) -> Vec<ActorAddress> {
+        self.looked_for.keys().filter(|who| who.home() == giver).copied().collect()
+    }
+}

@@ -1,0 +1,201 @@
+//! Each actor is an operating-system process, under a process of the system's own that outlives the programs which use
+//! it.
+
+mod actor;
+mod admin;
+mod birth;
+mod counting;
+mod executable;
+mod host;
+mod members;
+mod place;
+mod program;
+mod runtime;
+
+use std::fs::File;
+use std::io;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Resource, Rlimit, chdir, setrlimit, setsid, umask};
+
+use super::{Engine, Options, UnavailableBase};
+use crate::base::{Base, Carrier};
+use crate::capability::{Capabilities, CapabilityValue};
+use crate::node::net::{Caller, attach};
+use birth::{Certificate, Cord, Ready};
+use place::{Key, Place};
+use program::{Attached, Program, Started};
+
+/// The port of a system's own process, if the capability `Admin Port` says no other.
+const PORT: u16 = 1900;
+
+/// The name of a system on Unix sockets, if the capability `Admin Address` says no other.
+const NAME: &str = "ThespianQ";
+
+/// How long to wait for a system that another program is starting.
+const START: Duration = Duration::from_secs(5);
+
+/// Whether this process has said what it is, first of all.
+static INITIALIZED: AtomicBool = AtomicBool::new(false);
+
+/// Makes this process the part of a system that it was started to be, and ends it then; if it was started by somebody
+/// else, it goes on.
+pub(crate) fn init() {
+    INITIALIZED.store(true, Ordering::Release);
+    let Some(cord) = executable::cord() else { return };
+    let code = match be(cord) {
+        Ok(()) => 0,
+        Err(error) => {
+            tracing::error!(%error, "a process of an actor system could not begin");
+            1
+        }
+    };
+    std::process::exit(code);
+}
+
+/// Is what the certificate says.
+fn be(mut cord: Cord) -> io::Result<()> {
+    let (certificate, handed) = cord.receive()?;
+    setsid()?;
+    chdir("/")?;
+    umask(rustix::fs::Mode::from_raw_mode(0o077));
+    rustix::stdio::dup2_stdin(File::open("/dev/null")?)?;
+    // No secret of a process is written to a file when it dies.
+    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
+    match certificate {
+        Certificate::Admin { key, folder, unique, capabilities } => {
+            let place = Place::at(key, folder);
+            let log = place.log()?;
+            rustix::stdio::dup2_stdout(&log)?;
+            rustix::stdio::dup2_stderr(&log)?;
+            admin::run(cord, place, unique, capabilities)
+        }
+        Certificate::Actor(birth) => {
+            let listener = handed.ok_or_else(|| io::Error::other("no listener came with the certificate"))?;
+            actor::run(*birth, listener, cord)
+        }
+    }
+}
+
+/// Attaches to the system of this user, or starts it.
+pub(crate) fn start(
+    carrier: Carrier,
+    unique: bool,
+    options: Options,
+) -> Result<Arc<dyn Engine>, UnavailableBase> {
+    let base = Base::Process(carrier);
+    let refused = |reason: String| UnavailableBase::Refused { base, reason };
+    if !INITIALIZED.load(Ordering::Acquire) {
+        return Err(UnavailableBase::NotInitialized { base });
+    }
+    let key = key(carrier, unique, &options.capabilities).map_err(refused)?;
+    let place = if unique { Place::fresh(key) } else { Place::of(key) };
+    let place = place.map_err(|error| refused(error.to_string()))?;
+    let program = attach_or_start(&place, unique, options.capabilities).map_err(refused)?;
+    Ok(program)
+}
+
+/// What the system is found by.
+fn key(carrier: Carrier, unique: bool, capabilities: &Capabilities) -> Result<Key, String> {
+    match carrier {
+        Carrier::Tcp => match capabilities.get("Admin Port") {
+            _ if unique => Ok(Key::Port(0)),
+            None => Ok(Key::Port(PORT)),
+            Some(CapabilityValue::Int(port)) if (1..=65535).contains(port) => Ok(Key::Port(*port as u16)),
+            Some(other) => Err(format!("`Admin Port` is {other}, and has to be a port, from 1 to 65535")),
+        },
+        Carrier::Unix => match capabilities.get("Admin Address") {
+            _ if unique => Ok(Key::Name("unique".to_owned())),
+            None => Ok(Key::Name(NAME.to_owned())),
+            Some(CapabilityValue::Text(name)) if is_plain(name) => Ok(Key::Name(name.clone())),
+            Some(other) => Err(format!(
+                "`Admin Address` is {other}, and has to be a name of at most 40 letters, digits, `-`, and `_`"
+            )),
+        },
+        Carrier::Udp => Err("it is not built yet".to_owned()),
+    }
+}
+
+fn is_plain(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    (1..=40).contains(&name.len()) && name.chars().all(plain)
+}
+
+fn attach_or_start(place: &Place, unique: bool, capabilities: Capabilities) -> Result<Arc<Program>, String> {
+    let deadline = Instant::now() + START;
+    loop {
+        let started = if unique { None } else { try_attach(place, None, None)? };
+        if let Some(program) = started {
+            return Ok(program);
+        }
+        match launch(place, unique, capabilities.clone()).map_err(|error| error.to_string())? {
+            (Ready::At(site), started) => {
+                let program = try_attach(place, Some(site), Some(started))?;
+                return program.ok_or_else(|| "it ended as soon as it had begun".to_owned());
+            }
+            (Ready::Taken, _) if Instant::now() < deadline => std::thread::sleep(Duration::from_millis(10)),
+            (Ready::Taken, _) => {
+                return Err(format!(
+                    "another process has the place of this system, `{}`, and does not answer",
+                    place.folder().display()
+                ));
+            }
+            (Ready::Failed(reason), _) => return Err(reason),
+        }
+    }
+}
+
+/// Attaches to a system; nothing if there is none.
+fn try_attach(
+    place: &Place,
+    system: Option<crate::carrier::Site>,
+    started: Option<Started>,
+) -> Result<Option<Arc<Program>>, String> {
+    let text = |error: io::Error| error.to_string();
+    let Some(cookie) = place.cookie().map_err(text)? else { return Ok(None) };
+    let system = system.unwrap_or_else(|| place.system());
+    let (io, runtime) = runtime::start("thespian-links").map_err(text)?;
+    let name = format!("program-{}-{:x}", std::process::id(), random().map_err(text)?);
+    let listener = place.listen(&name).map_err(text)?;
+    let program = executable::identity().map_err(text)?;
+    let site = listener.site().map_err(text)?;
+    let me = Caller { process: 0, site, position: Default::default(), program: Some(program.clone()) };
+    let called = io.block_on(attach(&system, &cookie, &me));
+    let (callee, stream) = match called {
+        Ok(answered) => answered,
+        Err(failure) if failure.is_nobody() => return Ok(None),
+        Err(failure) => return Err(format!("at {system}: {failure}")),
+    };
+    let facts = callee.facts.clone().ok_or("what answers there is no system's own process")?;
+    if facts.program != program {
+        tracing::warn!(
+            running = facts.program,
+            this = program,
+            "the system was started by another build: its actors run that code until it is shut down"
+        );
+    }
+    let attached = Attached { io, runtime, cookie, system, listener, callee, facts, stream, started };
+    program::begin(attached).map(Some).map_err(text)
+}
+
+fn random() -> io::Result<u32> {
+    let mut bytes = [0; 4];
+    getrandom::fill(&mut bytes)?;
+    Ok(u32::from_ne_bytes(bytes))
+}
+
+/// Starts the system's own process.
+fn launch(place: &Place, unique: bool, capabilities: Capabilities) -> io::Result<(Ready, Started)> {
+    let (mut cord, theirs) = Cord::pair()?;
+    let mut command = executable::again(&admin::title(place.key(), &place.system()), theirs);
+    let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+    let (key, folder) = (place.key().clone(), place.folder().to_owned());
+    cord.send(&Certificate::Admin { key, folder, unique, capabilities }, None)?;
+    let (ready, _) = cord.receive::<Ready>().map_err(|error| {
+        io::Error::new(error.kind(), format!("the system's own process ended before it was ready: {error}"))
+    })?;
+    Ok((ready, Started { child, cord: unique.then_some(cord) }))
+}

@@ -1,0 +1,185 @@
+//! The folder in which the processes of one system find each other: private to its user.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use rustix::fs::{FlockOperation, flock};
+use rustix::process::geteuid;
+use serde::{Deserialize, Serialize};
+
+use crate::carrier::{Listener, Site};
+use crate::wire::Cookie;
+
+/// What a system is found by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Key {
+    /// The port of its own process; 0 for any that is free.
+    Port(u16),
+    /// A name.
+    Name(String),
+}
+
+/// See the module.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    key: Key,
+    folder: PathBuf,
+}
+
+/// The right to be the system at a place, for as long as this is kept.
+#[derive(Debug)]
+pub(super) struct Lock(#[expect(dead_code, reason = "held open")] File);
+
+impl Place {
+    /// The place of a system, made if it is not there.
+    ///
+    /// # Errors
+    /// If it cannot be made, or is not private.
+    pub(super) fn of(key: Key) -> io::Result<Self> {
+        let name = match &key {
+            Key::Port(port) => format!("tcp-{port}"),
+            Key::Name(name) => format!("unix-{name}"),
+        };
+        Self::named(key, &name)
+    }
+
+    /// A place that no other system has.
+    pub(super) fn fresh(key: Key) -> io::Result<Self> {
+        let mut number = [0; 8];
+        getrandom::fill(&mut number)?;
+        Self::named(key, &format!("unique-{:016x}", u64::from_ne_bytes(number)))
+    }
+
+    fn named(key: Key, name: &str) -> io::Result<Self> {
+        let top = match env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|dir| dir.is_dir()) {
+            Some(runtime) => runtime.join("thespian"),
+            None => env::temp_dir().join(format!("thespian-{}", geteuid().as_raw())),
+        };
+        let folder = top.join(name);
+        for folder in [&top, &folder] {
+            make_private(folder)?;
+        }
+        Ok(Place { key, folder })
+    }
+
+    /// The place that is there already, for the system's own process.
+    pub(super) fn at(key: Key, folder: PathBuf) -> Self {
+        Place { key, folder }
+    }
+
+    pub(super) fn key(&self) -> &Key {
+        &self.key
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Where the system's own process listens, as far as that is known before it does.
+    pub(super) fn system(&self) -> Site {
+        match &self.key {
+            Key::Port(port) => Site::Tcp((std::net::Ipv4Addr::LOCALHOST, *port).into()),
+            Key::Name(_) => Site::Unix(self.folder.join("admin.sock")),
+        }
+    }
+
+    /// What the system's own process listens with. It has the lock, so that a socket file is nobody's.
+    pub(super) fn listen_for_system(&self) -> io::Result<Listener> {
+        match &self.key {
+            Key::Port(port) => Listener::tcp(*port),
+            Key::Name(_) => self.socket("admin"),
+        }
+    }
+
+    /// What another process listens with.
+    pub(super) fn listen(&self, name: &str) -> io::Result<Listener> {
+        match &self.key {
+            Key::Port(_) => Listener::tcp(0),
+            Key::Name(_) => self.socket(name),
+        }
+    }
+
+    fn socket(&self, name: &str) -> io::Result<Listener> {
+        let path = self.folder.join(format!("{name}.sock"));
+        remove_if_there(&path)?;
+        Listener::unix(&path)
+    }
+
+    /// The cookie of the system, if there is one.
+    pub(super) fn cookie(&self) -> io::Result<Option<Cookie>> {
+        let mut file = match File::open(self.folder.join("cookie")) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let mut bytes = [0; 32];
+        file.read_exact(&mut bytes)?;
+        Ok(Some(Cookie::from_bytes(bytes)))
+    }
+
+    /// Makes a cookie for a system that begins.
+    pub(super) fn new_cookie(&self) -> io::Result<Cookie> {
+        let cookie = Cookie::random()?;
+        let (path, new) = (self.folder.join("cookie"), self.folder.join("cookie.new"));
+        remove_if_there(&new)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&new)?;
+        file.write_all(cookie.as_bytes())?;
+        fs::rename(new, path)?;
+        Ok(cookie)
+    }
+
+    /// Takes the right to be the system here; nothing if another process has it.
+    pub(super) fn lock(&self) -> io::Result<Option<Lock>> {
+        let path = self.folder.join("lock");
+        let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
+        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => Ok(Some(Lock(file))),
+            Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Where the processes of the system write what they have to say.
+    pub(super) fn log(&self) -> io::Result<File> {
+        OpenOptions::new().append(true).create(true).mode(0o600).open(self.folder.join("log"))
+    }
+
+    /// Leaves nothing behind. Whoever comes meanwhile finds no lock, and makes the place anew.
+    pub(super) fn remove(&self) {
+        if let Err(error) = fs::remove_dir_all(&self.folder) {
+            tracing::warn!(folder = %self.folder.display(), %error, "the folder of the system stays");
+        }
+    }
+}
+
+/// Makes a folder that is its user's alone, or finds that it is.
+fn make_private(folder: &Path) -> io::Result<()> {
+    match DirBuilder::new().mode(0o700).create(folder) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(at(folder, &error)),
+        _ => {}
+    }
+    // Not through a link, which somebody else may have put there.
+    let found = fs::symlink_metadata(folder).map_err(|error| at(folder, &error))?;
+    if !found.is_dir() || found.uid() != geteuid().as_raw() || found.mode() & 0o077 != 0 {
+        let refused = format!(
+            "`{}` has to be a folder of this user's that nobody else may enter (mode 0700)",
+            folder.display()
+        );
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, refused));
+    }
+    Ok(())
+}
+
+fn at(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("`{}`: {error}", path.display()))
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(path, &error)),
+        _ => Ok(()),
+    }
+}

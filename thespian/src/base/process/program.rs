@@ -1,0 +1,426 @@
+//! A program that uses a system whose actors are processes: it has none itself.
+
+use std::collections::HashMap;
+use std::io;
+use std::process::Child;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
+use std::time::{Duration, Instant};
+
+use tokio::task::AbortHandle;
+
+use super::birth::Cord;
+use super::runtime::Io;
+use crate::actor::ask::{Ask, AskOutcome, Wanted};
+use crate::actor::{
+    Cell, Context, Counts, Desk, Entry, Manner, Outbox, Room, Setting, Stillbirth, WakeToken,
+};
+use crate::address::{ActorAddress, Home};
+use crate::base::{Closed, CreateFailure, Engine, PATIENCE, Unwaited};
+use crate::carrier::{Listener, Stream};
+use crate::envelope::Envelope;
+use crate::message::{AnyMessage, DeadLetterReason, ExitReason, FailedAttempt, TimeOver};
+use crate::node::net::{Birth, Callee, Caller, Count, Facts, Net, Recipient, Word, receive_calls};
+use crate::node::{Census, Endpoint, Endpoints, Receipt, Slots, later};
+use crate::wire::{self, Cookie};
+
+/// How long one look at all processes takes at most.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// How long a shutdown may take: what actors are granted for it, and then some.
+const END: Duration = Duration::from_secs(60);
+
+/// The way out for code outside of actors.
+struct Outside {
+    home: Home,
+    net: Arc<Net>,
+    endpoints: Arc<Endpoints>,
+}
+
+impl Outbox for Outside {
+    fn post(&mut self, to: ActorAddress, envelope: &mut Envelope) -> Result<(), DeadLetterReason> {
+        if self.is_here(to) { self.endpoints.deliver(to, envelope) } else { self.net.post(to, envelope) }
+    }
+
+    fn is_here(&self, who: ActorAddress) -> bool {
+        who.is_outside() && who.home() == self.home
+    }
+
+    fn start(&mut self, _: Box<Cell>, _: ActorAddress) -> ActorAddress {
+        unreachable!("code outside of actors has its own way to create")
+    }
+
+    fn wake(&mut self, _: ActorAddress, _: Duration, _: AnyMessage) -> WakeToken {
+        unreachable!("only actors are woken")
+    }
+
+    fn unwake(&mut self, _: WakeToken) {}
+
+    fn open_ask(&mut self, _: Wanted) -> Ask {
+        unreachable!("only the handlers of actors ask this way")
+    }
+
+    fn depth(&mut self, _: ActorAddress) -> usize {
+        0
+    }
+
+    fn waker(&mut self, _: ActorAddress) -> Waker {
+        unreachable!("only the handlers of actors await something")
+    }
+}
+
+/// What waits for a word from elsewhere.
+#[derive(Default)]
+struct Waiting {
+    births: HashMap<ActorAddress, Option<Birth>>,
+    counts: HashMap<u64, Option<Count>>,
+    questions: u64,
+    is_closed: bool,
+}
+
+/// A program as a part of a system.
+pub(super) struct Program {
+    home: Home,
+    net: Arc<Net>,
+    setting: Arc<Setting>,
+    endpoints: Arc<Endpoints>,
+    counts: Arc<Counts>,
+    desk: Mutex<Context>,
+    slots: Mutex<Slots>,
+    waiting: Mutex<Waiting>,
+    news: Condvar,
+    closing: AtomicBool,
+    timers: Mutex<HashMap<u64, AbortHandle>>,
+    last_timer: AtomicU64,
+    /// What started the system, where this program did.
+    admin: Mutex<Option<Started>>,
+    /// Where the other processes call this one, if that is a file.
+    socket: Option<std::path::PathBuf>,
+    _io: Io,
+}
+
+/// The system's own process, where this program has started it.
+pub(super) struct Started {
+    pub(super) child: Child,
+    /// The system ends with this, if it is this program's alone.
+    pub(super) cord: Option<Cord>,
+}
+
+/// All that a program has before it is a part of a system.
+pub(super) struct Attached {
+    pub(super) io: Io,
+    pub(super) runtime: tokio::runtime::Handle,
+    pub(super) cookie: Cookie,
+    pub(super) system: crate::carrier::Site,
+    pub(super) listener: Listener,
+    pub(super) callee: Callee,
+    pub(super) facts: Facts,
+    pub(super) stream: Stream,
+    pub(super) started: Option<Started>,
+}
+
+/// Becomes a part of a system that has let this program in.
+pub(super) fn begin(attached: Attached) -> io::Result<Arc<Program>> {
+    let Attached { io, runtime, cookie, system, listener, callee, facts, stream, started } = attached;
+    let (home, site) = (Home::from_word(callee.caller), listener.site()?);
+    let socket = match &site {
+        crate::carrier::Site::Unix(path) => Some(path.clone()),
+        crate::carrier::Site::Tcp(_) => None,
+    };
+    let net = Net::new(home, site, cookie, runtime.clone());
+    let setting = Arc::new(Setting::new(Manner::default(), facts.capabilities));
+    let endpoints = Endpoints::new(home);
+    let outside = Outside { home, net: net.clone(), endpoints: endpoints.clone() };
+    let desk = Desk::new(home, Box::new(outside), setting.clone());
+    let counts = desk.tally.clone();
+    let program = Arc::new(Program {
+        home,
+        net: net.clone(),
+        setting,
+        endpoints,
+        counts,
+        desk: Mutex::new(Context::new(desk, ActorAddress::admin(home))),
+        slots: Mutex::new(Slots::new(home)),
+        waiting: Mutex::default(),
+        news: Condvar::new(),
+        closing: AtomicBool::new(false),
+        timers: Mutex::default(),
+        last_timer: AtomicU64::new(0),
+        admin: Mutex::new(started),
+        socket,
+        _io: io,
+    });
+    net.deliver_to(program.clone());
+    let _entered = runtime.enter();
+    runtime.spawn(receive_calls(net.clone(), listener.open()?));
+    net.attached(system, &callee, stream);
+    Ok(program)
+}
+
+impl Program {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn on_desk<R>(&self, work: impl FnOnce(&mut Desk) -> R) -> R {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner).desk(work)
+    }
+
+    /// Waits for something that a word brings.
+    fn wait_for<R>(
+        &self,
+        timeout: Duration,
+        mut look: impl FnMut(&mut Waiting) -> Option<R>,
+    ) -> Result<R, Unwaited> {
+        let deadline = later(Instant::now(), timeout);
+        let mut waiting = self.waiting();
+        loop {
+            if let Some(found) = look(&mut waiting) {
+                return Ok(found);
+            }
+            if waiting.is_closed {
+                return Err(Unwaited::Closed);
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(Unwaited::TimeOver);
+            }
+            waiting = self.news.wait_timeout(waiting, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    /// What all processes have counted.
+    fn count_all(&self, timeout: Duration) -> Result<Count, Unwaited> {
+        let number = {
+            let mut waiting = self.waiting();
+            if waiting.is_closed {
+                return Err(Unwaited::Closed);
+            }
+            waiting.questions += 1;
+            let number = waiting.questions;
+            waiting.counts.insert(number, None);
+            number
+        };
+        self.net.tell_system(Word::Count(number));
+        let counted = self.wait_for(timeout, |waiting| waiting.counts.get_mut(&number)?.take());
+        self.waiting().counts.remove(&number);
+        counted
+    }
+
+    /// The system is down, or this program no part of it any more.
+    fn close(&self) {
+        self.closing.store(true, Ordering::Release);
+        {
+            let mut waiting = self.waiting();
+            if std::mem::replace(&mut waiting.is_closed, true) {
+                return;
+            }
+        }
+        self.news.notify_all();
+        self.endpoints.close();
+        if let Some(socket) = &self.socket {
+            let _ = std::fs::remove_file(socket);
+        }
+    }
+}
+
+impl Recipient for Program {
+    fn letter(&self, letter: wire::Letter, receipt: Receipt) {
+        let wire::Letter { to, envelope } = letter;
+        self.on_desk(|desk| desk.arrive(to, envelope));
+        self.net.handled(receipt);
+    }
+
+    fn word(&self, from: Home, word: Word) {
+        match word {
+            Word::Born { who, outcome } => {
+                if let Some(birth) = self.waiting().births.get_mut(&who) {
+                    *birth = Some(outcome);
+                }
+                self.news.notify_all();
+            }
+            Word::Found { sought, at } => {
+                self.net.found(sought, at.map(|(process, site)| (Home::from_word(process), site)));
+            }
+            Word::Look(who) => self.net.say(from, &Word::Seen { who, here: false }),
+            Word::Dead { process, who, reason } => self.net.dead(Home::from_word(process), who, reason),
+            Word::Count(number) => {
+                let rests = self.net.is_through();
+                let count = Count { tally: self.counts.read(), actors: 0, sent: self.net.sent(), rests };
+                self.net.say(from, &Word::Counted(number, count));
+            }
+            Word::Counted(number, count) => {
+                if let Some(counted) = self.waiting().counts.get_mut(&number) {
+                    *counted = Some(count);
+                }
+                self.news.notify_all();
+            }
+            Word::Host { capabilities } => self.setting.replace_capabilities(capabilities),
+            other => tracing::warn!(?other, "a word that is not for a program"),
+        }
+    }
+
+    fn bury(&self, to: ActorAddress, envelope: Envelope, reason: DeadLetterReason) {
+        self.on_desk(|desk| desk.bury(to, envelope, reason));
+    }
+
+    fn admit(&self, caller: &Caller) -> Result<(Home, Option<Facts>), String> {
+        match caller.process {
+            0 => Err("this is a program; another calls the system's own process".to_owned()),
+            process => Ok((Home::from_word(process), None)),
+        }
+    }
+
+    fn gone(&self, process: Home, _: Option<ActorAddress>, _: Option<&ExitReason>) {
+        if process == self.home.of_system() {
+            self.close();
+        }
+    }
+
+    fn lost(&self, process: Home) {
+        if process == self.home.of_system() {
+            self.close();
+        }
+    }
+}
+
+impl Engine for Program {
+    fn endpoints(&self) -> &Arc<Endpoints> {
+        &self.endpoints
+    }
+
+    fn post(&self, to: ActorAddress, envelope: Envelope, verb: &'static str) -> Result<(), Closed> {
+        if self.waiting().is_closed {
+            return Err(Closed);
+        }
+        self.on_desk(|desk| desk.send(to, envelope, verb, Entry::Paid));
+        Ok(())
+    }
+
+    fn create(&self, seed: Box<Cell>, _: ActorAddress) -> Result<ActorAddress, CreateFailure> {
+        if !self.is_open() {
+            return Err(Unwaited::Closed.into());
+        }
+        let blueprint = seed.blueprint().map_err(|reason| {
+            CreateFailure::Stillborn(Stillbirth::Failed(FailedAttempt::new(reason, None)))
+        })?;
+        let who = self.slots.lock().unwrap_or_else(PoisonError::into_inner).reserve();
+        self.waiting().births.insert(who, None);
+        let parent = ActorAddress::admin(self.home);
+        self.net.tell_system(Word::Start { who, parent, from_outside: true, blueprint });
+        let birth = self.wait_for(PATIENCE, |waiting| waiting.births.get_mut(&who)?.take());
+        self.waiting().births.remove(&who);
+        match birth? {
+            Birth::Lives => Ok(who),
+            Birth::Misfit(lacking) => Err(CreateFailure::Stillborn(Stillbirth::Misfit(lacking))),
+            Birth::Failed(failure) => Err(CreateFailure::Stillborn(Stillbirth::Failed(failure))),
+        }
+    }
+
+    fn ask(
+        &self,
+        to: ActorAddress,
+        question: Envelope,
+        ask: &Ask,
+        timeout: Duration,
+    ) -> Result<Option<AskOutcome>, Unwaited> {
+        let deadline = later(Instant::now(), timeout);
+        self.post(to, question, "ask").map_err(|Closed| Unwaited::Closed)?;
+        Ok(ask.wait(deadline))
+    }
+
+    fn is_inside(&self) -> bool {
+        false
+    }
+
+    fn drives_in_caller(&self) -> bool {
+        false
+    }
+
+    fn remind(&self, ask: &Ask, after: Duration) -> Option<WakeToken> {
+        let (endpoints, address) = (self.endpoints.clone(), ask.address());
+        let reminder = self.net.runtime().spawn(async move {
+            tokio::time::sleep(after).await;
+            let mut over = Envelope::new(AnyMessage::new(TimeOver), address);
+            // Who has its answer by now is not reminded.
+            let _ = endpoints.deliver(address, &mut over);
+        });
+        let token = self.last_timer.fetch_add(1, Ordering::Relaxed);
+        self.timers.lock().unwrap_or_else(PoisonError::into_inner).insert(token, reminder.abort_handle());
+        Some(WakeToken(token))
+    }
+
+    fn unremind(&self, token: WakeToken) {
+        let reminder = self.timers.lock().unwrap_or_else(PoisonError::into_inner).remove(&token.0);
+        if let Some(reminder) = reminder {
+            reminder.abort();
+        }
+    }
+
+    fn listen(&self, endpoint: &Endpoint, timeout: Duration) -> Result<Option<AnyMessage>, Unwaited> {
+        Ok(endpoint.wait_for_letter(later(Instant::now(), timeout)))
+    }
+
+    /// All rest if they say so twice, and have sent nothing in between.
+    fn rest(&self, timeout: Duration) -> Result<bool, Unwaited> {
+        let deadline = later(Instant::now(), timeout);
+        let mut before = None;
+        loop {
+            let count = self.count_all(LOOK)?;
+            if count.rests && before == Some(count.sent) {
+                return Ok(true);
+            }
+            before = count.rests.then_some(count.sent);
+            if Instant::now() >= deadline {
+                return Ok(false);
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    fn census(&self) -> Result<Census, Unwaited> {
+        let Count { tally, actors, .. } = self.count_all(LOOK)?;
+        Ok(Census {
+            tally,
+            waiting: tally.unaccounted(),
+            actors: usize::try_from(actors).unwrap_or(usize::MAX),
+        })
+    }
+
+    fn setting(&self) -> &Arc<Setting> {
+        &self.setting
+    }
+
+    fn await_place(&self, _: &Room, _: Duration) -> Result<bool, Unwaited> {
+        Ok(true)
+    }
+
+    fn is_open(&self) -> bool {
+        !self.closing.load(Ordering::Acquire)
+    }
+
+    fn shutdown(&self) -> Result<(), Unwaited> {
+        self.closing.store(true, Ordering::Release);
+        self.net.tell_system(Word::EndAll);
+        match self.wait_for(END, |waiting| waiting.is_closed.then_some(())) {
+            Ok(()) | Err(Unwaited::Closed) => {}
+            Err(other) => return Err(other),
+        }
+        let started = self.admin.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(Started { mut child, cord }) = started {
+            drop(cord);
+            // It has said that it ends.
+            let _ = child.wait();
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        if let Some(socket) = &self.socket {
+            let _ = std::fs::remove_file(socket);
+        }
+    }
+}

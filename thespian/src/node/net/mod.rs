@@ -1,0 +1,290 @@
+//! The links of one process to the others of its system, and which of them leads where.
+//!
+//! Senders put letters on links from whatever thread they are in; one thread writes and reads. Where an actor is, the
+//! system's own process knows; it is asked once, and what is sent meanwhile waits here.
+
+mod call;
+mod connection;
+mod peer;
+mod word;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use tokio::runtime::Handle;
+
+pub(crate) use call::{Callee, Caller, Facts, attach, receive_calls};
+pub(crate) use word::{Birth, Count, Sought, Word};
+
+use super::link::MOST_IN_LETTER;
+use super::{Receipt, Way};
+use crate::actor::contain;
+use crate::address::{ActorAddress, Home};
+use crate::carrier::Site;
+use crate::envelope::Envelope;
+use crate::message::{DeadLetterReason, ExitReason, codec};
+use crate::wire::{Contents, Cookie, Letter};
+use peer::{Peer, State};
+
+/// How long a process that ends waits for the others to have heard it out.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// Who gets what comes over the links of a process.
+pub(crate) trait Recipient: Send + Sync {
+    /// Takes a letter; it is to be [reported](Net::handled) when it has been dealt with.
+    fn letter(&self, letter: Letter, receipt: Receipt);
+
+    /// Takes a word for the process itself.
+    fn word(&self, from: Home, word: Word);
+
+    /// Deals with an envelope that reached nobody.
+    fn bury(&self, to: ActorAddress, envelope: Envelope, reason: DeadLetterReason);
+
+    /// Lets who called in, and says what there is to say; or why it is not let in.
+    fn admit(&self, caller: &Caller) -> Result<(Home, Option<Facts>), String>;
+
+    /// A process has gone, as it said or as the system says: nothing will come from it any more.
+    fn gone(&self, process: Home, who: Option<ActorAddress>, reason: Option<&ExitReason>);
+
+    /// The connection to a process broke, and it has not said that it ends.
+    fn lost(&self, process: Home);
+}
+
+/// See the module.
+pub(crate) struct Net {
+    home: Home,
+    site: Site,
+    cookie: Cookie,
+    runtime: Handle,
+    state: Mutex<State>,
+    sent: AtomicU64,
+    recipient: OnceLock<Arc<dyn Recipient>>,
+}
+
+impl Net {
+    pub(crate) fn new(home: Home, site: Site, cookie: Cookie, runtime: Handle) -> Arc<Self> {
+        let (state, sent, recipient) = (Mutex::default(), AtomicU64::new(0), OnceLock::new());
+        Arc::new(Net { home, site, cookie, runtime, state, sent, recipient })
+    }
+
+    /// Says who gets what comes; before the first call.
+    pub(crate) fn deliver_to(&self, recipient: Arc<dyn Recipient>) {
+        let _ = self.recipient.set(recipient);
+    }
+
+    fn recipient(&self) -> &dyn Recipient {
+        &**self.recipient.get().expect("said before the first call")
+    }
+
+    pub(crate) fn home(&self) -> Home {
+        self.home
+    }
+
+    pub(crate) fn runtime(&self) -> &Handle {
+        &self.runtime
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts an envelope on its way: it is taken, and an empty one left. Where it has nowhere to go it stays as it was.
+    pub(crate) fn post(
+        self: &Arc<Self>,
+        to: ActorAddress,
+        envelope: &mut Envelope,
+    ) -> Result<(), DeadLetterReason> {
+        if to.home().of_system() != self.home.of_system() {
+            return Err(DeadLetterReason::Unreachable);
+        }
+        let way = if envelope.message.is_urgent() { Way::Urgent } else { Way::Mail };
+        let written = contain(|| Letter::write(to, envelope).map_err(|error| error.to_string()));
+        let letter = match written.unwrap_or_else(|panic| Err(panic.to_string())) {
+            Ok(letter) if letter.len() <= MOST_IN_LETTER => letter,
+            Ok(letter) => {
+                let (bytes, most) = (letter.len(), MOST_IN_LETTER);
+                tracing::warn!(%to, bytes, most, "a message is too large to leave its process");
+                return Err(DeadLetterReason::NotSendable);
+            }
+            Err(error) => {
+                tracing::warn!(%to, from = %envelope.sender, error, "a message cannot leave its process");
+                return Err(DeadLetterReason::NotSendable);
+            }
+        };
+        self.sent.fetch_add(1, Ordering::Relaxed);
+        self.send(sought(to), Sending { way, letter, is_word: false });
+        envelope.message.take().discard();
+        Ok(())
+    }
+
+    /// Says something to a process.
+    pub(crate) fn say(self: &Arc<Self>, to: Home, word: &Word) {
+        let written = codec::write(word).expect("plain data has a form as bytes");
+        let word = Sending { way: Way::Urgent, letter: Contents::word(&written), is_word: true };
+        self.send(Sought::Process(to.into_word()), word);
+    }
+
+    /// Says something to all processes that are known here.
+    pub(crate) fn say_to_all(self: &Arc<Self>, word: &Word) {
+        let peers: Vec<_> = self.state().peers.keys().copied().collect();
+        for peer in peers {
+            self.say(peer, word);
+        }
+    }
+
+    /// Says something to the system's own process.
+    pub(crate) fn tell_system(self: &Arc<Self>, word: Word) {
+        let system = self.home.of_system();
+        if system == self.home {
+            self.recipient().word(system, word);
+        } else {
+            self.say(system, &word);
+        }
+    }
+
+    fn send(self: &Arc<Self>, sought: Sought, sending: Sending) {
+        let mut state = self.state();
+        if let Some(process) = state.place(sought) {
+            return self.push(&mut state, process, sending);
+        }
+        let held = state.held.entry(sought).or_default();
+        held.push(sending);
+        if held.len() == 1 {
+            drop(state);
+            self.tell_system(Word::Seek(sought));
+        }
+    }
+
+    fn push(self: &Arc<Self>, state: &mut State, process: Home, sending: Sending) {
+        let Some(peer) = state.peers.get_mut(&process) else { return };
+        let Sending { way, letter, is_word } = sending;
+        if is_word {
+            peer.link.push_aside(way, letter);
+        } else {
+            peer.link.push(way, letter);
+        }
+        if peer.stir() {
+            self.dial(process);
+        }
+    }
+
+    /// Where something is, as the system says: what waited for it goes there, or nowhere.
+    pub(crate) fn found(self: &Arc<Self>, sought: Sought, at: Option<(Home, Site)>) {
+        let (mut lost, is_gone) = (Vec::new(), at.is_none());
+        let mut state = self.state();
+        let held = state.held.remove(&sought).unwrap_or_default();
+        match at {
+            Some((process, site)) => {
+                state.know(process, site);
+                if let Sought::Actor(who) = sought {
+                    state.actors.insert(who, process);
+                }
+                for sending in held {
+                    self.push(&mut state, process, sending);
+                }
+            }
+            None => lost = held,
+        }
+        drop(state);
+        self.bury(lost.into_iter().map(|sending: Sending| sending.letter));
+        if let (Sought::Process(process), true) = (sought, is_gone) {
+            self.end_of(Home::from_word(process), None, None);
+        }
+    }
+
+    /// There is such a process.
+    pub(crate) fn know(&self, process: Home, site: Site) {
+        self.state().know(process, site);
+    }
+
+    fn bury(&self, letters: impl Iterator<Item = Bytes>) {
+        for letter in letters {
+            if let Ok(Contents::Letter(Letter { to, envelope })) = Contents::read(letter) {
+                self.recipient().bury(to, envelope, DeadLetterReason::TargetExited);
+            }
+        }
+    }
+
+    /// A letter that had come is dealt with.
+    pub(crate) fn handled(&self, receipt: Receipt) {
+        let mut state = self.state();
+        if let Some(peer) = state.peers.get_mut(&receipt.from) {
+            peer.handled(receipt.stamp);
+        }
+    }
+
+    /// The system says that a process is gone. What it had sent before comes first.
+    pub(crate) fn dead(self: &Arc<Self>, process: Home, who: Option<ActorAddress>, reason: ExitReason) {
+        let mut state = self.state();
+        if let Some(peer) = state.peers.get_mut(&process)
+            && peer.is_connected()
+        {
+            peer.dead = Some((who, reason));
+            return;
+        }
+        drop(state);
+        self.end_of(process, who, Some(&reason));
+    }
+
+    /// A process is gone, and all that it had sent has come.
+    fn end_of(self: &Arc<Self>, process: Home, who: Option<ActorAddress>, reason: Option<&ExitReason>) {
+        let peer = self.state().forget(process);
+        if let Some(peer) = peer {
+            self.bury(peer.link.into_open());
+        }
+        self.recipient().gone(process, who, reason);
+    }
+
+    /// How many letters this process has sent.
+    pub(crate) fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    /// Whether all letters that were sent have come to where they go.
+    pub(crate) fn is_through(&self) -> bool {
+        let state = self.state();
+        state.peers.values().all(|peer| peer.link.has_delivered())
+            && state.held.values().flatten().all(|sending| sending.is_word)
+    }
+
+    /// Says to all that this process ends, once they have heard all that it had to say; they get a while for that.
+    pub(crate) async fn end(self: &Arc<Self>) {
+        let deadline = Instant::now() + LAST_WORDS;
+        loop {
+            let ended = {
+                let mut state = self.state();
+                // What waits to know where to go has to go there first.
+                state.held.is_empty() && {
+                    let unheard = state.peers.values_mut().filter(|peer| peer.has_to_be_heard());
+                    unheard.map(Peer::say_farewell).count() == 0
+                }
+            };
+            if ended || Instant::now() >= deadline {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+}
+
+/// Where to look for who has an address.
+fn sought(to: ActorAddress) -> Sought {
+    if to.is_outside() || to == ActorAddress::admin(to.home()) {
+        Sought::Process(to.home().into_word())
+    } else {
+        Sought::Actor(to)
+    }
+}
+
+/// Something that goes to another process.
+struct Sending {
+    way: Way,
+    letter: Bytes,
+    is_word: bool,
+}
+
+/// What waits to know where to go.
+type Held = HashMap<Sought, Vec<Sending>>;

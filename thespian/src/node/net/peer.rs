@@ -1,0 +1,130 @@
+//! What a process knows of the others.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use super::{Held, Sought};
+use crate::address::{ActorAddress, Home};
+use crate::carrier::Site;
+use crate::message::ExitReason;
+use crate::node::Stamp;
+use crate::node::link::Link;
+
+/// Where everything is, as far as it is known.
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) peers: HashMap<Home, Peer>,
+    /// In which process actors are.
+    pub(super) actors: HashMap<ActorAddress, Home>,
+    /// What waits to know where to go.
+    pub(super) held: Held,
+    /// Tells connections apart.
+    connections: u64,
+}
+
+/// Another process.
+pub(super) struct Peer {
+    pub(super) site: Site,
+    pub(super) link: Link,
+    pub(super) connection: Connection,
+    /// The system has said that it is gone: its actor, and why.
+    pub(super) dead: Option<(Option<ActorAddress>, ExitReason)>,
+}
+
+/// The way to another process.
+#[derive(Debug, Clone)]
+pub(super) enum Connection {
+    None,
+    /// It is being called.
+    Dialing,
+    /// The number is the connection's; who writes is notified when there is something new.
+    Open {
+        number: u64,
+        writer: Arc<Notify>,
+    },
+}
+
+impl State {
+    /// In which process that is, if this is known, and the process too.
+    pub(super) fn place(&self, sought: Sought) -> Option<Home> {
+        let process = match sought {
+            Sought::Process(process) => Home::from_word(process),
+            Sought::Actor(who) => *self.actors.get(&who)?,
+        };
+        self.peers.contains_key(&process).then_some(process)
+    }
+
+    /// There is such a process.
+    pub(super) fn know(&mut self, process: Home, site: Site) {
+        self.peers.entry(process).or_insert_with(|| Peer::new(site));
+    }
+
+    /// There is no such process any more.
+    pub(super) fn forget(&mut self, process: Home) -> Option<Peer> {
+        let peer = self.peers.remove(&process)?;
+        self.actors.retain(|_, at| *at != process);
+        Some(peer)
+    }
+
+    pub(super) fn next_connection(&mut self) -> u64 {
+        self.connections += 1;
+        self.connections
+    }
+}
+
+impl Peer {
+    fn new(site: Site) -> Self {
+        Peer { site, link: Link::default(), connection: Connection::None, dead: None }
+    }
+
+    pub(super) fn is_connected(&self) -> bool {
+        matches!(self.connection, Connection::Open { .. })
+    }
+
+    pub(super) fn is_connection(&self, number: u64) -> bool {
+        matches!(self.connection, Connection::Open { number: current, .. } if current == number)
+    }
+
+    /// Sees to it that what is new is written; whether the process has to be called for that.
+    pub(super) fn stir(&mut self) -> bool {
+        match &self.connection {
+            Connection::Open { writer, .. } => {
+                writer.notify_one();
+                false
+            }
+            Connection::Dialing => false,
+            Connection::None => {
+                self.connection = Connection::Dialing;
+                true
+            }
+        }
+    }
+
+    /// A letter of this one is dealt with: it hears of that soon.
+    pub(super) fn handled(&mut self, stamp: Stamp) {
+        let had_news = self.link.has_news(false);
+        self.link.handled(stamp);
+        if let (false, Connection::Open { writer, .. }) = (had_news, &self.connection) {
+            writer.notify_one();
+        }
+    }
+
+    pub(super) fn say_farewell(&mut self) {
+        self.link.say_farewell();
+        if let Connection::Open { writer, .. } = &self.connection {
+            writer.notify_one();
+        }
+    }
+
+    /// Whether there is something to say to it: so it is called again if the connection broke.
+    pub(super) fn wants_connection(&self) -> bool {
+        !self.link.has_said_farewell() && (self.link.has_news(false) || !self.link.is_through())
+    }
+
+    /// Whether it may not have heard all that this process had to say.
+    pub(super) fn has_to_be_heard(&self) -> bool {
+        self.is_connected() || self.wants_connection()
+    }
+}

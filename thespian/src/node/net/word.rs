@@ -1,0 +1,83 @@
+//! What processes of a system say to each other, besides the messages of their actors.
+
+use std::ops::Add;
+
+use serde::{Deserialize, Serialize};
+
+use crate::actor::{Blueprint, Tally};
+use crate::address::ActorAddress;
+use crate::capability::Capabilities;
+use crate::carrier::Site;
+use crate::message::{ExitReason, FailedAttempt};
+
+/// A process, as its number in the launch.
+pub(crate) type Process = u64;
+
+/// Who or what is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub(crate) enum Sought {
+    /// The process in which this actor is.
+    Actor(ActorAddress),
+    Process(Process),
+}
+
+/// A word.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Word {
+    /// To the system: start an actor in a process of its own.
+    Start { who: ActorAddress, parent: ActorAddress, from_outside: bool, blueprint: Blueprint },
+    /// From the new process, over the system, to the process of who wanted the actor, if that is no actor itself.
+    Born { who: ActorAddress, outcome: Birth },
+    /// To the system: where is that?
+    Seek(Sought),
+    /// From the system: there, or nowhere.
+    Found { sought: Sought, at: Option<(Process, Site)> },
+    /// From the system to the process that gave an address: is that in it?
+    Look(ActorAddress),
+    /// The answer.
+    Seen { who: ActorAddress, here: bool },
+    /// From the system: a process is gone, and its actor with it.
+    Dead { process: Process, who: Option<ActorAddress>, reason: ExitReason },
+    /// From the system: this is what the host can do now.
+    Host { capabilities: Capabilities },
+    /// Asks for the count of a process.
+    Count(u64),
+    /// The answer.
+    Counted(u64, Count),
+    /// To the system: the last word of a process whose actor has ended.
+    Ended { who: ActorAddress, count: Count },
+    /// To the system: end all.
+    EndAll,
+}
+
+/// How an actor began.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Birth {
+    Lives,
+    Misfit(String),
+    Failed(FailedAttempt),
+}
+
+impl Add for Count {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Count {
+            tally: self.tally + other.tally,
+            actors: self.actors + other.actors,
+            sent: self.sent + other.sent,
+            rests: self.rests && other.rests,
+        }
+    }
+}
+
+/// What one process has counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Count {
+    pub(crate) tally: Tally,
+    pub(crate) actors: u64,
+    /// The letters that it has sent, of whatever kind.
+    pub(crate) sent: u64,
+    /// Whether nothing is runnable in it, and nothing on its way from it.
+    pub(crate) rests: bool,
+}
