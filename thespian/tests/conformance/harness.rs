@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use thespian::testing::TestSystem;
+#[cfg(feature = "process")]
+use thespian::Carrier;
 use thespian::{ActorSystem, ActorSystemBuilder, Base};
 
 /// The bases under test, each with the name that its tests carry.
@@ -12,6 +14,10 @@ pub const BASES: &[(&str, Start)] = &[
     ("strict", || ActorSystem::builder().base(Base::Sequential).strict()),
     ("pool_1", || ActorSystem::builder().base(Base::ThreadPool).threads(1)),
     ("pool_4", || ActorSystem::builder().base(Base::ThreadPool).threads(4)),
+    #[cfg(feature = "process")]
+    ("process_unix", || ActorSystem::builder().base(Base::Process(Carrier::Unix))),
+    #[cfg(feature = "process")]
+    ("process_tcp", || ActorSystem::builder().base(Base::Process(Carrier::Tcp))),
 ];
 
 /// Says how a system under test is to be.

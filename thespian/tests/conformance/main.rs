@@ -31,6 +31,7 @@ mod timers;
 
 #[expect(clippy::print_stderr, reason = "most panics here are meant, and contained: a line each is enough")]
 fn main() {
+    thespian::init();
     std::panic::set_hook(Box::new(|info| eprintln!("{info}")));
     let behaviours = [
         order::BEHAVIOURS,

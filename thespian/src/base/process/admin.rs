@@ -70,8 +70,9 @@ pub(super) fn run(
     };
     let Begun { io, admin, mut world } = begun;
     cord.send(&Ready::At(admin.site.clone()), None)?;
+    let runtime = admin.host.net.runtime().clone();
+    let _entered = runtime.enter();
     if is_unique {
-        let _entered = admin.host.net.runtime().enter();
         admin.end_with(cord)?;
     } else {
         drop(cord);
