@@ -1,4 +1,6 @@
 //! Actors that create actors. The base is the argument: `cargo run --example hellogoodbye -- sequential`.
+//!
+//! On a process base, say `multiprocTCPBase`, a second argument `--keep` leaves the system running, `shutdown` ends it.
 
 use std::time::Duration;
 use thespian::prelude::*;
@@ -44,12 +46,16 @@ impl Goodbye {
 
 #[thespian::main]
 fn main() -> thespian::Result<()> {
-    let base = std::env::args().nth(1);
-    let system = ActorSystem::start(base.as_deref().unwrap_or("simpleSystemBase"))?;
+    let (base, then) = (std::env::args().nth(1), std::env::args().nth(2));
+    let base = base.as_deref().unwrap_or("simpleSystemBase");
+    if then.as_deref() == Some("shutdown") {
+        return ActorSystem::connect(base)?.shutdown();
+    }
+    let system = ActorSystem::start(base)?;
     let hello = system.create_actor::<Hello>()?;
     let goodbye = system.create_actor::<Goodbye>()?;
     let wait = Duration::from_millis(1500);
     let greeting = system.ask_any(&hello, AreYouThere, wait)?.downcast::<String>()?;
     println!("{greeting}\n{}", system.ask(&goodbye, (), wait)?);
-    system.shutdown()
+    if then.as_deref() == Some("--keep") { Ok(()) } else { system.shutdown() }
 }

@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 /// How the actors of a system run: the one word that a program changes.
 ///
-/// Each has the words of the table; all that take a base take a word as well. The bases of processes are not built
-/// yet, which is an error when one is to start.
+/// Each has the words of the table; all that take a base take a word as well. The bases of processes need the feature
+/// `process`; the one over UDP is not built yet, which is an error when it is to start.
 ///
 /// | base | words | actors are |
 /// |---|---|---|
@@ -134,6 +134,12 @@ pub enum UnavailableBase {
         base: Base,
         /// Why.
         reason: String,
+    },
+    /// There is no system to attach to.
+    #[error("no system runs on `{base}` to which this program could attach; `ActorSystem::start` begins one")]
+    NotRunning {
+        /// The base.
+        base: Base,
     },
     /// This program has not said what it is, first of all.
     #[error(

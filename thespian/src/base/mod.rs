@@ -108,6 +108,9 @@ impl From<Unwaited> for CreateFailure {
 
 /// Starts a system on a base.
 pub(crate) fn start(base: Base, options: Options) -> Result<Arc<dyn Engine>, UnavailableBase> {
+    if options.wanted == Wanted::Running && !matches!(base, Base::Process(_)) {
+        return Err(UnavailableBase::NotRunning { base });
+    }
     match base {
         Base::Sequential => Ok(sequential::start(options)),
         #[cfg(feature = "thread-pool")]
@@ -117,7 +120,7 @@ pub(crate) fn start(base: Base, options: Options) -> Result<Arc<dyn Engine>, Una
         #[cfg(not(feature = "thread-pool"))]
         Base::ThreadPool => Err(UnavailableBase::of(base)),
         #[cfg(feature = "process")]
-        Base::Process(carrier) => process::start(carrier, options.unique, options),
+        Base::Process(carrier) => process::start(carrier, options),
         #[cfg(not(feature = "process"))]
         Base::Process(_) => Err(UnavailableBase::of(base)),
     }
@@ -150,15 +153,27 @@ impl fmt::Debug for Around {
     }
 }
 
+/// What is wanted of a base on which the systems of several programs are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Wanted {
+    /// The one that there is, or else a new one.
+    #[default]
+    Any,
+    /// The one that there is.
+    Running,
+    /// A new one, beside any other.
+    Unique,
+}
+
 /// What a system is told when it starts.
 #[derive(Debug, Default)]
 pub(crate) struct Options {
     /// How many threads run actors, where a base has several.
     #[cfg_attr(not(feature = "thread-pool"), expect(dead_code, reason = "only the pool has several"))]
     pub(crate) threads: usize,
-    /// Whether the system is beside any other.
+    /// What is wanted where the systems of several programs are one.
     #[cfg_attr(not(feature = "process"), expect(dead_code, reason = "others are beside each other anyway"))]
-    pub(crate) unique: bool,
+    pub(crate) wanted: Wanted,
     /// How messages are treated on their way.
     pub(crate) manner: Manner,
     /// What the threads that run actors do around that.

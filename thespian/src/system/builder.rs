@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{ActorSystem, Shared, running};
 use crate::actor::{Manner, registry, remember_where_panics_begin};
-use crate::base::{self, Around, Base, Options};
+use crate::base::{self, Around, Base, Options, Wanted};
 use crate::capability::{Capabilities, CapabilityValue};
 use crate::error::{Error, Result};
 use crate::trace::Recorder;
@@ -27,6 +27,7 @@ use crate::trace::Recorder;
 pub struct ActorSystemBuilder {
     base: Option<Result<Base>>,
     unique: bool,
+    wanted: Wanted,
     threads: Option<NonZeroUsize>,
     manner: Manner,
     virtual_time: bool,
@@ -43,6 +44,12 @@ impl ActorSystemBuilder {
         B::Error: Into<Error>,
     {
         self.base = Some(base.try_into().map_err(Into::into));
+        self
+    }
+
+    /// Attaches only, to a system that there is.
+    pub(crate) fn running(mut self) -> Self {
+        self.wanted = Wanted::Running;
         self
     }
 
@@ -157,7 +164,7 @@ impl ActorSystemBuilder {
         let threads = self.threads.or_else(|| std::thread::available_parallelism().ok());
         let options = Options {
             threads: threads.map_or(1, NonZeroUsize::get),
-            unique: self.unique,
+            wanted: if self.unique { Wanted::Unique } else { self.wanted },
             manner: self.manner,
             virtual_time: self.virtual_time,
             seed: self.seed,

@@ -85,6 +85,29 @@ impl ActorSystem {
         Self::builder().base(base).start()
     }
 
+    /// Attaches to a system that runs on a base: in another process where the base has some, otherwise in this one.
+    ///
+    /// ```
+    /// use thespian::prelude::*;
+    ///
+    /// # fn main() -> thespian::Result<()> {
+    /// assert!(ActorSystem::connect("sequential").is_err());
+    /// let system = ActorSystem::start("sequential")?;
+    /// assert_eq!(ActorSystem::connect("sequential")?.address(), system.address());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// If none runs; otherwise as [`start`](Self::start).
+    pub fn connect<B>(base: B) -> Result<Self>
+    where
+        B: TryInto<Base>,
+        B::Error: Into<Error>,
+    {
+        Self::builder().base(base).running().start()
+    }
+
     /// The system that this process runs, or a new one on the `simpleSystemBase`.
     ///
     /// # Errors

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use thespian::testing::TestSystem;
 #[cfg(feature = "process")]
 use thespian::Carrier;
+use thespian::testing::TestSystem;
 use thespian::{ActorSystem, ActorSystemBuilder, Base};
 
 /// The bases under test, each with the name that its tests carry.

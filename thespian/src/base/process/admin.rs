@@ -11,13 +11,14 @@ use rustix::process::{Pid, Signal, kill_process};
 use tokio::io::AsyncReadExt;
 use tokio::process::Child;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::AbortHandle;
 
 use super::birth::{ActorBirth, Certificate, Cord, Ready};
 use super::counting::{Answered, Counting};
 use super::executable;
 use super::host::{Host, Until};
 use super::members::{Member, Members, Tenant};
-use super::place::{Key, Place};
+use super::place::{Key, Place, SocketFile};
 use super::runtime;
 use crate::actor::registry::NoActor;
 use crate::actor::{Blueprint, Manner, Setting};
@@ -68,7 +69,7 @@ pub(super) fn run(
         Ok(begun) => begun,
         Err(error) => return cord.send(&Ready::Failed(error.to_string()), None),
     };
-    let Begun { io, admin, mut world } = begun;
+    let Begun { io, admin, mut world, reception } = begun;
     cord.send(&Ready::At(admin.site.clone()), None)?;
     let runtime = admin.host.net.runtime().clone();
     let _entered = runtime.enter();
@@ -100,8 +101,10 @@ pub(super) fn run(
     if let Some((shutdown, _)) = ending {
         world.report(&shutdown, &left);
     }
-    io.block_on(admin.host.net.end());
+    // Nobody finds this system any more; only then those who are in it hear that it ends.
+    reception.abort();
     admin.place.remove();
+    io.block_on(admin.host.net.end());
     drop(lock);
     Ok(())
 }
@@ -110,10 +113,12 @@ struct Begun {
     io: runtime::Io,
     admin: Arc<AdminProcess>,
     world: World,
+    reception: AbortHandle,
 }
 
 fn begin(place: Place, capabilities: Capabilities) -> io::Result<Begun> {
     let program = executable::identity()?;
+    place.clear()?;
     let listener = place.listen_for_system()?;
     let (site, cookie) = (listener.site()?, place.new_cookie()?);
     let (io, runtime) = runtime::start("thespian-links")?;
@@ -130,7 +135,7 @@ fn begin(place: Place, capabilities: Capabilities) -> io::Result<Begun> {
     }));
     net.deliver_to(Arc::new(admin.clone()));
     let _entered = runtime.enter();
-    runtime.spawn(receive_calls(net, listener.open()?));
+    let reception = runtime.spawn(receive_calls(net, listener.open()?)).abort_handle();
     let mut terminate = signal(SignalKind::terminate())?;
     let terminated = admin.clone();
     runtime.spawn(async move {
@@ -138,7 +143,7 @@ fn begin(place: Place, capabilities: Capabilities) -> io::Result<Begun> {
             terminated.end_all();
         }
     });
-    Ok(Begun { io, admin, world })
+    Ok(Begun { io, admin, world, reception })
 }
 
 impl AdminProcess {
@@ -267,9 +272,7 @@ impl AdminProcess {
         let Some(member) = self.members().leave(process) else { return };
         let Some(tenant) = member.actor else { return };
         self.counted_out(process);
-        if let Site::Unix(path) = &member.site {
-            let _ = std::fs::remove_file(path);
-        }
+        drop(SocketFile::of(&member.site));
         let reason = match status {
             _ if tenant.has_ended => ExitReason::Finished,
             Ok(status) => ExitReason::Killed(how(status)),
@@ -376,7 +379,8 @@ impl AdminProcess {
     fn program_gone(&self, process: Home) {
         let is_program = self.members().get(process).is_some_and(|member| member.actor.is_none());
         if is_program {
-            self.members().leave(process);
+            // It may have been killed.
+            drop(self.members().leave(process).map(|member| SocketFile::of(&member.site)));
             self.counted_out(process);
             let reason = ExitReason::Killed("its program has ended".to_owned());
             let dead = Word::Dead { process: process.into_word(), who: None, reason: reason.clone() };
@@ -460,7 +464,7 @@ impl Recipient for Arc<AdminProcess> {
         let process = admin.home().sibling(members.next_number());
         members.enter(process, Member { site: caller.site.clone(), actor: None });
         let capabilities = (*admin.host.setting.capabilities()).clone();
-        Ok((process, Some(Facts { capabilities, program: admin.program.clone() })))
+        Ok((process, Some(Facts { capabilities, program: admin.program.clone(), pid: std::process::id() })))
     }
 
     fn gone(&self, process: Home, who: Option<ActorAddress>, reason: Option<&ExitReason>) {

@@ -21,12 +21,13 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Resource, Rlimit, chdir, setrlimit, setsid, umask};
 
-use super::{Engine, Options, UnavailableBase};
+use super::{Engine, Options, UnavailableBase, Wanted};
 use crate::base::{Base, Carrier};
 use crate::capability::{Capabilities, CapabilityValue};
+use crate::carrier::Site;
 use crate::node::net::{Caller, attach};
 use birth::{Certificate, Cord, Ready};
-use place::{Key, Place};
+use place::{Key, Place, SocketFile};
 use program::{Attached, Program, Started};
 
 /// The port of a system's own process, if the capability `Admin Port` says no other.
@@ -81,21 +82,26 @@ fn be(mut cord: Cord) -> io::Result<()> {
 }
 
 /// Attaches to the system of this user, or starts it.
-pub(crate) fn start(
-    carrier: Carrier,
-    unique: bool,
-    options: Options,
-) -> Result<Arc<dyn Engine>, UnavailableBase> {
+pub(crate) fn start(carrier: Carrier, options: Options) -> Result<Arc<dyn Engine>, UnavailableBase> {
+    let unique = options.wanted == Wanted::Unique;
     let base = Base::Process(carrier);
     let refused = |reason: String| UnavailableBase::Refused { base, reason };
     if !INITIALIZED.load(Ordering::Acquire) {
         return Err(UnavailableBase::NotInitialized { base });
     }
     let key = key(carrier, unique, &options.capabilities).map_err(refused)?;
+    let text = |error: io::Error| refused(error.to_string());
+    if options.wanted == Wanted::Running {
+        let place = Place::find(key).map_err(text)?;
+        let attached = place.map(|place| try_attach(&place, None, None).map_err(refused)).transpose()?;
+        return match attached.flatten() {
+            Some(program) => Ok(program),
+            None => Err(UnavailableBase::NotRunning { base }),
+        };
+    }
     let place = if unique { Place::fresh(key) } else { Place::of(key) };
-    let place = place.map_err(|error| refused(error.to_string()))?;
-    let program = attach_or_start(&place, unique, options.capabilities).map_err(refused)?;
-    Ok(program)
+    let place = place.map_err(text)?;
+    Ok(attach_or_start(&place, unique, options.capabilities).map_err(refused)?)
 }
 
 /// What the system is found by.
@@ -151,7 +157,7 @@ fn attach_or_start(place: &Place, unique: bool, capabilities: Capabilities) -> R
 /// Attaches to a system; nothing if there is none.
 fn try_attach(
     place: &Place,
-    system: Option<crate::carrier::Site>,
+    system: Option<Site>,
     started: Option<Started>,
 ) -> Result<Option<Arc<Program>>, String> {
     let text = |error: io::Error| error.to_string();
@@ -162,6 +168,7 @@ fn try_attach(
     let listener = place.listen(&name).map_err(text)?;
     let program = executable::identity().map_err(text)?;
     let site = listener.site().map_err(text)?;
+    let socket = SocketFile::of(&site);
     let me = Caller { process: 0, site, position: Default::default(), program: Some(program.clone()) };
     let called = io.block_on(attach(&system, &cookie, &me));
     let (callee, stream) = match called {
@@ -177,7 +184,7 @@ fn try_attach(
             "the system was started by another build: its actors run that code until it is shut down"
         );
     }
-    let attached = Attached { io, runtime, cookie, system, listener, callee, facts, stream, started };
+    let attached = Attached { io, runtime, cookie, system, listener, socket, callee, facts, stream, started };
     program::begin(attached).map(Some).map_err(text)
 }
 

@@ -39,29 +39,27 @@ impl Place {
     /// # Errors
     /// If it cannot be made, or is not private.
     pub(super) fn of(key: Key) -> io::Result<Self> {
-        let name = match &key {
-            Key::Port(port) => format!("tcp-{port}"),
-            Key::Name(name) => format!("unix-{name}"),
-        };
-        Self::named(key, &name)
+        let folder = folder_of(&key);
+        Self::made(key, folder)
+    }
+
+    /// The same, if it is there.
+    pub(super) fn find(key: Key) -> io::Result<Option<Self>> {
+        let folder = folder_of(&key);
+        if folder.try_exists()? { Self::made(key, folder).map(Some) } else { Ok(None) }
     }
 
     /// A place that no other system has.
     pub(super) fn fresh(key: Key) -> io::Result<Self> {
         let mut number = [0; 8];
         getrandom::fill(&mut number)?;
-        Self::named(key, &format!("unique-{:016x}", u64::from_ne_bytes(number)))
+        let folder = top().join(format!("unique-{:016x}", u64::from_ne_bytes(number)));
+        Self::made(key, folder)
     }
 
-    fn named(key: Key, name: &str) -> io::Result<Self> {
-        let top = match env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|dir| dir.is_dir()) {
-            Some(runtime) => runtime.join("thespian"),
-            None => env::temp_dir().join(format!("thespian-{}", geteuid().as_raw())),
-        };
-        let folder = top.join(name);
-        for folder in [&top, &folder] {
-            make_private(folder)?;
-        }
+    fn made(key: Key, folder: PathBuf) -> io::Result<Self> {
+        make_private(&top())?;
+        make_private(&folder)?;
         Ok(Place { key, folder })
     }
 
@@ -92,6 +90,19 @@ impl Place {
             Key::Port(port) => Listener::tcp(*port),
             Key::Name(_) => self.socket("admin"),
         }
+    }
+
+    /// Removes the files of sockets that a system has left which was killed; only who has the lock may do so.
+    pub(super) fn clear(&self) -> io::Result<()> {
+        for entry in fs::read_dir(&self.folder)? {
+            let path = entry?.path();
+            let is_program =
+                path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("program-"));
+            if path.extension().is_some_and(|extension| extension == "sock") && !is_program {
+                remove_if_there(&path)?;
+            }
+        }
+        Ok(())
     }
 
     /// What another process listens with.
@@ -151,6 +162,44 @@ impl Place {
     pub(super) fn remove(&self) {
         if let Err(error) = fs::remove_dir_all(&self.folder) {
             tracing::warn!(folder = %self.folder.display(), %error, "the folder of the system stays");
+        }
+    }
+}
+
+/// Where the places of this user's systems are.
+fn top() -> PathBuf {
+    match env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|dir| dir.is_dir()) {
+        Some(runtime) => runtime.join("thespian"),
+        None => env::temp_dir().join(format!("thespian-{}", geteuid().as_raw())),
+    }
+}
+
+fn folder_of(key: &Key) -> PathBuf {
+    top().join(match key {
+        Key::Port(port) => format!("tcp-{port}"),
+        Key::Name(name) => format!("unix-{name}"),
+    })
+}
+
+/// Removes the file of a socket when it is not needed any more.
+#[derive(Debug)]
+pub(super) struct SocketFile(Option<PathBuf>);
+
+impl SocketFile {
+    pub(super) fn of(site: &Site) -> Self {
+        match site {
+            Site::Unix(path) => SocketFile(Some(path.clone())),
+            Site::Tcp(_) => SocketFile(None),
+        }
+    }
+}
+
+impl Drop for SocketFile {
+    fn drop(&mut self) {
+        if let Some(path) = &self.0
+            && let Err(error) = remove_if_there(path)
+        {
+            tracing::warn!(%error, "the file of a socket stays");
         }
     }
 }

@@ -2,15 +2,19 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::os::fd::OwnedFd;
 use std::process::Child;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 use std::time::{Duration, Instant};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Pid, PidfdFlags, pidfd_open};
 use tokio::task::AbortHandle;
 
 use super::birth::Cord;
+use super::place::SocketFile;
 use super::runtime::Io;
 use crate::actor::ask::{Ask, AskOutcome, Wanted};
 use crate::actor::{
@@ -18,7 +22,7 @@ use crate::actor::{
 };
 use crate::address::{ActorAddress, Home};
 use crate::base::{Closed, CreateFailure, Engine, PATIENCE, Unwaited};
-use crate::carrier::{Listener, Stream};
+use crate::carrier::{Listener, Site, Stream};
 use crate::envelope::Envelope;
 use crate::message::{AnyMessage, DeadLetterReason, ExitReason, FailedAttempt, TimeOver};
 use crate::node::net::{Birth, Callee, Caller, Count, Facts, Net, Recipient, Word, receive_calls};
@@ -27,6 +31,9 @@ use crate::wire::{self, Cookie};
 
 /// How long one look at all processes takes at most.
 const LOOK: Duration = Duration::from_secs(2);
+
+/// How long the process of a system has to go, once it has said so.
+const LEAVE: Duration = Duration::from_secs(5);
 
 /// How long a shutdown may take: what actors are granted for it, and then some.
 const END: Duration = Duration::from_secs(60);
@@ -95,8 +102,10 @@ pub(super) struct Program {
     last_timer: AtomicU64,
     /// What started the system, where this program did.
     admin: Mutex<Option<Started>>,
+    /// Says when the system's own process has gone.
+    admin_process: Option<OwnedFd>,
     /// Where the other processes call this one, if that is a file.
-    socket: Option<std::path::PathBuf>,
+    socket: Mutex<Option<SocketFile>>,
     _io: Io,
 }
 
@@ -112,8 +121,9 @@ pub(super) struct Attached {
     pub(super) io: Io,
     pub(super) runtime: tokio::runtime::Handle,
     pub(super) cookie: Cookie,
-    pub(super) system: crate::carrier::Site,
+    pub(super) system: Site,
     pub(super) listener: Listener,
+    pub(super) socket: SocketFile,
     pub(super) callee: Callee,
     pub(super) facts: Facts,
     pub(super) stream: Stream,
@@ -122,12 +132,8 @@ pub(super) struct Attached {
 
 /// Becomes a part of a system that has let this program in.
 pub(super) fn begin(attached: Attached) -> io::Result<Arc<Program>> {
-    let Attached { io, runtime, cookie, system, listener, callee, facts, stream, started } = attached;
+    let Attached { io, runtime, cookie, system, listener, socket, callee, facts, stream, started } = attached;
     let (home, site) = (Home::from_word(callee.caller), listener.site()?);
-    let socket = match &site {
-        crate::carrier::Site::Unix(path) => Some(path.clone()),
-        crate::carrier::Site::Tcp(_) => None,
-    };
     let net = Net::new(home, site, cookie, runtime.clone());
     let setting = Arc::new(Setting::new(Manner::default(), facts.capabilities));
     let endpoints = Endpoints::new(home);
@@ -148,7 +154,11 @@ pub(super) fn begin(attached: Attached) -> io::Result<Arc<Program>> {
         timers: Mutex::default(),
         last_timer: AtomicU64::new(0),
         admin: Mutex::new(started),
-        socket,
+        admin_process: i32::try_from(facts.pid)
+            .ok()
+            .and_then(Pid::from_raw)
+            .and_then(|pid| pidfd_open(pid, PidfdFlags::empty()).ok()),
+        socket: Mutex::new(Some(socket)),
         _io: io,
     });
     net.deliver_to(program.clone());
@@ -208,6 +218,19 @@ impl Program {
         counted
     }
 
+    /// Waits until the process of the system has gone, which has said that it ends.
+    fn see_admin_off(&self) {
+        if let Some(admin) = &self.admin_process {
+            let mut ended = [PollFd::new(admin, PollFlags::IN)];
+            let _ = poll(&mut ended, Some(&Timespec { tv_sec: LEAVE.as_secs() as i64, tv_nsec: 0 }));
+        }
+        let started = self.admin.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(Started { mut child, cord }) = started {
+            drop(cord);
+            let _ = child.wait();
+        }
+    }
+
     /// The system is down, or this program no part of it any more.
     fn close(&self) {
         self.closing.store(true, Ordering::Release);
@@ -219,9 +242,7 @@ impl Program {
         }
         self.news.notify_all();
         self.endpoints.close();
-        if let Some(socket) = &self.socket {
-            let _ = std::fs::remove_file(socket);
-        }
+        drop(self.socket.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 }
 
@@ -407,20 +428,7 @@ impl Engine for Program {
             Ok(()) | Err(Unwaited::Closed) => {}
             Err(other) => return Err(other),
         }
-        let started = self.admin.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(Started { mut child, cord }) = started {
-            drop(cord);
-            // It has said that it ends.
-            let _ = child.wait();
-        }
+        self.see_admin_off();
         Ok(())
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        if let Some(socket) = &self.socket {
-            let _ = std::fs::remove_file(socket);
-        }
     }
 }

@@ -55,6 +55,8 @@ pub(crate) struct Facts {
     pub(crate) capabilities: Capabilities,
     /// The executable that it and its actors are.
     pub(crate) program: String,
+    /// The operating system's number for its process.
+    pub(crate) pid: u32,
 }
 
 /// Why a call came to nothing.
