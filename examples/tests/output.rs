@@ -51,7 +51,6 @@ fn hellogoodbye_explains_a_word_that_names_no_base_there_is() {
             "`simplesystembase` is not a system base; the known ones are `simpleSystemBase`",
         ),
         ("multiprocUDPBase", "`multiprocUDPBase` is not built yet"),
-        ("multiprocTCPBase", "`multiprocTCPBase` is not built yet"),
     ] {
         let output = run("hellogoodbye", &[word]);
         let errors = String::from_utf8_lossy(&output.stderr).into_owned();

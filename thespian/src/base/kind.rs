@@ -151,7 +151,7 @@ pub enum UnavailableBase {
         base: Base,
     },
     /// This version does not have it yet.
-    #[error("`{base}` is not built yet in thespian {}; `simpleSystemBase` and `threadPoolBase` are", env!("CARGO_PKG_VERSION"))]
+    #[error("`{base}` is not built yet in thespian {}; the others are", env!("CARGO_PKG_VERSION"))]
     NotBuilt {
         /// The base.
         base: Base,

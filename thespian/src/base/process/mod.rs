@@ -86,6 +86,9 @@ pub(crate) fn start(carrier: Carrier, options: Options) -> Result<Arc<dyn Engine
     let unique = options.wanted == Wanted::Unique;
     let base = Base::Process(carrier);
     let refused = |reason: String| UnavailableBase::Refused { base, reason };
+    if carrier == Carrier::Udp {
+        return Err(UnavailableBase::NotBuilt { base });
+    }
     if !INITIALIZED.load(Ordering::Acquire) {
         return Err(UnavailableBase::NotInitialized { base });
     }
@@ -121,7 +124,7 @@ fn key(carrier: Carrier, unique: bool, capabilities: &Capabilities) -> Result<Ke
                 "`Admin Address` is {other}, and has to be a name of at most 40 letters, digits, `-`, and `_`"
             )),
         },
-        Carrier::Udp => Err("it is not built yet".to_owned()),
+        Carrier::Udp => Err("it has no system to be found".to_owned()),
     }
 }
 
