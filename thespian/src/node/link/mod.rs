@@ -178,7 +178,6 @@ impl Link {
     }
 
     /// Asks the other end what has become of what it has.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no carrier that loses frames yet"))]
     pub(crate) fn ask(&mut self) {
         self.mail.ask();
         self.urgent.ask();

@@ -122,10 +122,11 @@ impl Net {
                         news => brought.push(news),
                     }
                 }
-                if peer.link.has_news(false)
-                    && let Connection::Open { writer, .. } = &peer.connection
-                {
-                    writer.notify_one();
+                if peer.link.has_news(false) {
+                    peer.stir_if_connected();
+                }
+                if !state.last.is_empty() {
+                    self.release(state);
                 }
             }
             for news in brought.drain(..) {

@@ -25,7 +25,7 @@ use crate::actor::contain;
 use crate::address::{ActorAddress, Home};
 use crate::carrier::Site;
 use crate::envelope::Envelope;
-use crate::message::{DeadLetterReason, ExitReason, codec};
+use crate::message::{ActorExited, DeadLetterReason, ExitReason, codec};
 use crate::wire::{Contents, Cookie, Letter};
 use peer::{Peer, State};
 
@@ -115,7 +115,12 @@ impl Net {
             }
         };
         self.sent.fetch_add(1, Ordering::Relaxed);
-        self.send(sought(to), Sending { way, letter, is_word: false });
+        let sending = Sending { way, letter, is_word: false };
+        if envelope.message.is::<ActorExited>() {
+            self.send_last(sought(to), sending);
+        } else {
+            self.send(sought(to), sending);
+        }
         envelope.message.take().discard();
         Ok(())
     }
@@ -155,6 +160,30 @@ impl Net {
         if held.len() == 1 {
             drop(state);
             self.tell_system(Word::Seek(sought));
+        }
+    }
+
+    /// Sends that an actor has ended, once all that it said before has come to where it goes: who hears of it may rely
+    /// on what others know by then, say that a name is free.
+    fn send_last(self: &Arc<Self>, sought: Sought, sending: Sending) {
+        let mut state = self.state();
+        state.last.push((sought, sending));
+        for peer in state.peers.values_mut().filter(|peer| !peer.link.has_delivered()) {
+            peer.link.ask();
+            peer.stir_if_connected();
+        }
+        self.release(state);
+    }
+
+    /// Sends what had to wait for all else, if all else is there.
+    fn release(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
+        if !state.has_delivered() {
+            return;
+        }
+        let last = std::mem::take(&mut state.last);
+        drop(state);
+        for (sought, sending) in last {
+            self.send(sought, sending);
         }
     }
 
@@ -231,7 +260,12 @@ impl Net {
 
     /// A process is gone, and all that it had sent has come.
     fn end_of(self: &Arc<Self>, process: Home, who: Option<ActorAddress>, reason: Option<&ExitReason>) {
-        let peer = self.state().forget(process);
+        let peer = {
+            let mut state = self.state();
+            let peer = state.forget(process);
+            self.release(state);
+            peer
+        };
         if let Some(peer) = peer {
             self.bury(peer.link.into_open());
         }
@@ -246,8 +280,7 @@ impl Net {
     /// Whether all letters that were sent have come to where they go.
     pub(crate) fn is_through(&self) -> bool {
         let state = self.state();
-        state.peers.values().all(|peer| peer.link.has_delivered())
-            && state.held.values().flatten().all(|sending| sending.is_word)
+        state.has_delivered() && state.last.is_empty()
     }
 
     /// Says to all that this process ends, once they have heard all that it had to say; they get a while for that.
@@ -257,7 +290,7 @@ impl Net {
             let ended = {
                 let mut state = self.state();
                 // What waits to know where to go has to go there first.
-                state.held.is_empty() && {
+                state.held.is_empty() && state.last.is_empty() && {
                     let unheard = state.peers.values_mut().filter(|peer| peer.has_to_be_heard());
                     unheard.map(Peer::say_farewell).count() == 0
                 }

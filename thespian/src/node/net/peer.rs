@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-use super::{Held, Sought};
+use super::{Held, Sending, Sought};
 use crate::address::{ActorAddress, Home};
 use crate::carrier::Site;
 use crate::message::ExitReason;
@@ -20,6 +20,8 @@ pub(super) struct State {
     pub(super) actors: HashMap<ActorAddress, Home>,
     /// What waits to know where to go.
     pub(super) held: Held,
+    /// What waits for all else to have come to where it goes.
+    pub(super) last: Vec<(Sought, Sending)>,
     /// Tells connections apart.
     connections: u64,
 }
@@ -54,6 +56,12 @@ impl State {
             Sought::Actor(who) => *self.actors.get(&who)?,
         };
         self.peers.contains_key(&process).then_some(process)
+    }
+
+    /// Whether all letters have come to where they go, but for those that wait for that.
+    pub(super) fn has_delivered(&self) -> bool {
+        self.peers.values().all(|peer| peer.link.has_delivered())
+            && self.held.values().flatten().all(|sending| sending.is_word)
     }
 
     /// There is such a process.
@@ -102,6 +110,13 @@ impl Peer {
         }
     }
 
+    /// The same where it need not be called.
+    pub(super) fn stir_if_connected(&self) {
+        if let Connection::Open { writer, .. } = &self.connection {
+            writer.notify_one();
+        }
+    }
+
     /// A letter of this one is dealt with: it hears of that soon.
     pub(super) fn handled(&mut self, stamp: Stamp) {
         let had_news = self.link.has_news(false);
@@ -113,9 +128,7 @@ impl Peer {
 
     pub(super) fn say_farewell(&mut self) {
         self.link.say_farewell();
-        if let Connection::Open { writer, .. } = &self.connection {
-            writer.notify_one();
-        }
+        self.stir_if_connected();
     }
 
     /// Whether there is something to say to it: so it is called again if the connection broke.
