@@ -17,7 +17,7 @@ mod pipe;
 pub mod registry;
 mod reply;
 mod room;
-mod suspended;
+pub(crate) mod suspended;
 mod tally;
 mod target;
 

@@ -137,6 +137,9 @@ pub enum ExitReason {
     /// It did not let go of a message in the time that an exit grants.
     #[error("it was killed: {0}")]
     Killed(String),
+    /// A handler of its ended its process, with this code.
+    #[error("its process ended itself with code {0}")]
+    ProcessExited(i32),
     /// Its host is none for it any more: a capability was taken away, or changed.
     #[error("its host has no longer what it needs: {0}")]
     CapabilityLost(String),

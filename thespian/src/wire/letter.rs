@@ -35,6 +35,11 @@ pub(crate) enum Contents {
 }
 
 impl Letter {
+    /// Whether the message is in the counts.
+    pub(crate) fn is_counted(&self) -> bool {
+        self.envelope.message.opened().class() != Class::Internal
+    }
+
     /// A message as its bytes, which say all that is needed to deliver it or to bury it.
     pub(crate) fn write(to: ActorAddress, envelope: &Envelope) -> Result<Bytes, CodecError> {
         let message = &envelope.message;

@@ -16,6 +16,7 @@ mod dead_letters;
 mod exit;
 mod failure;
 mod harness;
+mod killed;
 mod local;
 mod mailbox;
 mod names;
@@ -55,6 +56,7 @@ fn main() {
         piping::BEHAVIOURS,
         counting::BEHAVIOURS,
         story::BEHAVIOURS,
+        killed::BEHAVIOURS,
     ];
     harness::run(&behaviours.concat());
 }

@@ -11,12 +11,13 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::birth::{ActorBirth, Cord};
 use super::host::{Host, Until};
 use super::runtime;
+use crate::actor::suspended::GRACE;
 use crate::actor::{Manner, Setting, Stillbirth};
 use crate::address::{ActorAddress, Home};
 use crate::carrier::Listener;
 use crate::envelope::Envelope;
 use crate::message::{ActorExitRequest, AnyMessage, DeadLetterReason, ExitReason, Message};
-use crate::node::net::{Birth, Caller, Facts, Net, Recipient, Word, receive_calls};
+use crate::node::net::{Account, Birth, Caller, Facts, Net, Recipient, Word, receive_calls};
 use crate::node::world::{Letter, World};
 use crate::node::{Inside, Receipt};
 use crate::wire::{self, Cookie};
@@ -27,8 +28,12 @@ struct ActorProcess {
     who: ActorAddress,
 }
 
-impl Recipient for ActorProcess {
+impl Recipient for Arc<ActorProcess> {
     fn letter(&self, letter: wire::Letter, receipt: Receipt) {
+        let message = &letter.envelope.message;
+        if message.is::<ActorExitRequest>() && message.is_urgent() {
+            self.see_that_it_ends();
+        }
         self.host.letter(letter, receipt);
     }
 
@@ -69,10 +74,26 @@ impl Recipient for ActorProcess {
         self.host.lose(who, reason);
     }
 
+    fn account_for(&self, lost: Account) {
+        self.host.account_for(lost);
+    }
+
     fn lost(&self, _: Home) {}
 }
 
 impl ActorProcess {
+    /// The actor is to end. A handler that awaits something is dropped by the actor's cell; one that does not let go of
+    /// its thread ends with the process.
+    fn see_that_it_ends(self: &Arc<Self>) {
+        let process = self.clone();
+        tokio::spawn(async move {
+            if process.host.is_stuck_for(GRACE).await {
+                let reason = format!("a handler still ran {} s after the exit request", GRACE.as_secs());
+                process.host.net.tell_system(Word::Stuck(reason));
+            }
+        });
+    }
+
     /// Tells the actor something, in the system's name.
     fn tell<M: Message>(&self, message: M) {
         let envelope = Envelope::new(AnyMessage::new(message), ActorAddress::admin(self.who.home()));
@@ -91,7 +112,7 @@ pub(super) fn run(birth: ActorBirth, listener: OwnedFd, cord: Cord) -> io::Resul
     let _ = setting.shut_down.set(Box::new(move || for_actor.tell_system(Word::EndAll)));
     let (host, mut world) = Host::new(net.clone(), setting, false);
     let process = Arc::new(ActorProcess { host, who: birth.who });
-    net.deliver_to(process.clone());
+    net.deliver_to(Arc::new(process.clone()));
     {
         let _entered = runtime.enter();
         let reception = Listener::from_fd(listener, &birth.site).open()?;

@@ -27,7 +27,7 @@ use crate::capability::Capabilities;
 use crate::carrier::Site;
 use crate::envelope::Envelope;
 use crate::message::{ActorExitRequest, AnyMessage, DeadLetterReason, ExitReason, FailedAttempt};
-use crate::node::net::{Birth, Caller, Count, Facts, Net, Recipient, Sought, Word, receive_calls};
+use crate::node::net::{Account, Birth, Caller, Count, Facts, Net, Recipient, Sought, Word, receive_calls};
 use crate::node::shutdown::{self, Left, Shutdown};
 use crate::node::world::{Letter, World};
 use crate::node::{Inside, Receipt};
@@ -233,7 +233,7 @@ impl AdminProcess {
             return Err(error);
         }
         let pid = child.id().unwrap_or_default();
-        let tenant = Tenant { who, parent, name, pid, has_ended: false };
+        let tenant = Tenant { who, parent, name, pid, has_ended: false, doom: None };
         self.members().enter(process, Member { site: site.clone(), actor: Some(tenant) });
         self.host.net.know(process, site.clone());
         let admin = self.clone();
@@ -275,7 +275,7 @@ impl AdminProcess {
         drop(SocketFile::of(&member.site));
         let reason = match status {
             _ if tenant.has_ended => ExitReason::Finished,
-            Ok(status) => ExitReason::Killed(how(status)),
+            Ok(status) => tenant.doom.unwrap_or_else(|| how(status)),
             Err(error) => ExitReason::Killed(error.to_string()),
         };
         let (who, net) = (tenant.who, &self.host.net);
@@ -397,9 +397,7 @@ impl AdminProcess {
         }
         let left: Vec<_> = self.members().tenants().cloned().collect();
         for tenant in &left {
-            if let Some(pid) = i32::try_from(tenant.pid).ok().and_then(Pid::from_raw) {
-                let _ = kill_process(pid, Signal::KILL);
-            }
+            kill(tenant.pid);
         }
         while self.members().tenants().next().is_some() {
             tokio::time::sleep(Duration::from_millis(1)).await;
@@ -412,8 +410,17 @@ impl AdminProcess {
 }
 
 /// How a process has ended that did not say so.
-fn how(status: ExitStatus) -> String {
-    format!("its process ended with {status}")
+fn how(status: ExitStatus) -> ExitReason {
+    match status.code() {
+        Some(code) => ExitReason::ProcessExited(code),
+        None => ExitReason::Killed(format!("its process was ended by {status}")),
+    }
+}
+
+fn kill(pid: u32) {
+    if let Some(pid) = i32::try_from(pid).ok().and_then(Pid::from_raw) {
+        let _ = kill_process(pid, Signal::KILL);
+    }
 }
 
 impl Recipient for Arc<AdminProcess> {
@@ -441,6 +448,10 @@ impl Recipient for Arc<AdminProcess> {
                     let answered = admin.counting().gone(from, Some(count));
                     admin.tell_counted(answered);
                 }
+            }
+            Word::Stuck(reason) => {
+                let pid = admin.members().doom(from, ExitReason::Killed(reason));
+                pid.into_iter().for_each(kill);
             }
             Word::EndAll => admin.end_all(),
             other => tracing::warn!(?other, "a word that is not for the system's process"),
@@ -470,6 +481,10 @@ impl Recipient for Arc<AdminProcess> {
     fn gone(&self, process: Home, who: Option<ActorAddress>, reason: Option<&ExitReason>) {
         self.host.lose(who, reason);
         self.program_gone(process);
+    }
+
+    fn account_for(&self, lost: Account) {
+        self.host.account_for(lost);
     }
 
     fn lost(&self, process: Home) {

@@ -1,14 +1,14 @@
 //! The cells of a process, and the thread that runs them.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::actor::{Blueprint, Counts, Setting};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::{DeadLetterReason, ExitReason};
-use crate::node::net::{Count, Net, Word};
+use crate::node::net::{Account, Count, Net, Word};
 use crate::node::world::{Beyond, Letter, Mail, Surroundings, Time, World};
 use crate::node::{Receipt, later};
 use crate::wire;
@@ -39,6 +39,7 @@ pub(super) struct Host {
     pub(super) setting: Arc<Setting>,
     pub(super) mail: Arc<Mail>,
     counts: Arc<Counts>,
+    turns: Arc<AtomicU64>,
     /// How many actors there are: one, or none any more.
     actors: AtomicBool,
     /// Whether nothing is runnable.
@@ -53,9 +54,9 @@ impl Host {
         let time = Time::new(false);
         let mut world =
             if with_admin { World::with_admin(&around, time, None) } else { World::new(&around, time, None) };
-        let counts = world.counts();
+        let (counts, turns) = (world.counts(), world.turns());
         let (actors, rests) = (AtomicBool::new(!with_admin), AtomicBool::new(false));
-        (Host { net, setting, mail: around.mail, counts, actors, rests }, world)
+        (Host { net, setting, mail: around.mail, counts, turns, actors, rests }, world)
     }
 
     pub(super) fn letter(&self, letter: wire::Letter, receipt: Receipt) {
@@ -71,6 +72,18 @@ impl Host {
         if let (Some(who), Some(reason)) = (who, reason) {
             self.mail.put(Letter::Lose { who, reason: reason.clone() });
         }
+    }
+
+    pub(super) fn account_for(&self, lost: Account) {
+        let account = move |world: &mut World| world.account_for(lost.sent, lost.handled);
+        self.mail.put(Letter::Do(Box::new(account)));
+    }
+
+    /// Whether the same handler has been running for as long as that.
+    pub(super) async fn is_stuck_for(&self, time: Duration) -> bool {
+        let before = self.turns.load(Ordering::Relaxed);
+        tokio::time::sleep(time).await;
+        before == self.turns.load(Ordering::Relaxed) && !self.rests.load(Ordering::SeqCst)
     }
 
     /// What this process has counted, whatever it does at the moment.

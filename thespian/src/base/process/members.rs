@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::address::{ActorAddress, Home};
 use crate::carrier::Site;
+use crate::message::ExitReason;
 use crate::node::net::Count;
 
 /// One process.
@@ -23,6 +24,8 @@ pub(super) struct Tenant {
     pub(super) pid: u32,
     /// Whether it has said that it ends.
     pub(super) has_ended: bool,
+    /// Why it is being killed.
+    pub(super) doom: Option<ExitReason>,
 }
 
 /// See the module.
@@ -89,6 +92,13 @@ impl Members {
     pub(super) fn living(&self) -> impl Iterator<Item = Home> {
         let has_ended = |member: &Member| member.actor.as_ref().is_some_and(|tenant| tenant.has_ended);
         self.processes.iter().filter(move |(_, member)| !has_ended(member)).map(|(process, _)| *process)
+    }
+
+    /// A process is to be killed for that reason; the operating system's number for it.
+    pub(super) fn doom(&mut self, process: Home, reason: ExitReason) -> Option<u32> {
+        let tenant = self.processes.get_mut(&process)?.actor.as_mut()?;
+        tenant.doom = Some(reason);
+        Some(tenant.pid)
     }
 
     /// The actor of a process has ended; whether it had not before.

@@ -24,8 +24,8 @@ use crate::address::{ActorAddress, Home};
 use crate::base::{Closed, CreateFailure, Engine, PATIENCE, Unwaited};
 use crate::carrier::{Listener, Site, Stream};
 use crate::envelope::Envelope;
-use crate::message::{AnyMessage, DeadLetterReason, ExitReason, FailedAttempt, TimeOver};
-use crate::node::net::{Birth, Callee, Caller, Count, Facts, Net, Recipient, Word, receive_calls};
+use crate::message::{ActorExited, AnyMessage, DeadLetterReason, ExitReason, FailedAttempt, TimeOver, Watch};
+use crate::node::net::{Account, Birth, Callee, Caller, Count, Facts, Net, Recipient, Word, receive_calls};
 use crate::node::{Census, Endpoint, Endpoints, Receipt, Slots, later};
 use crate::wire::{self, Cookie};
 
@@ -80,6 +80,8 @@ impl Outbox for Outside {
 /// What waits for a word from elsewhere.
 #[derive(Default)]
 struct Waiting {
+    /// Whose end is waited for, and where: should they not be able to say it themselves.
+    watched: HashMap<ActorAddress, Vec<ActorAddress>>,
     births: HashMap<ActorAddress, Option<Birth>>,
     counts: HashMap<u64, Option<Count>>,
     questions: u64,
@@ -249,6 +251,9 @@ impl Program {
 impl Recipient for Program {
     fn letter(&self, letter: wire::Letter, receipt: Receipt) {
         let wire::Letter { to, envelope } = letter;
+        if let Some(ActorExited { actor, .. }) = envelope.message.downcast_ref() {
+            self.waiting().watched.remove(actor);
+        }
         self.on_desk(|desk| desk.arrive(to, envelope));
         self.net.handled(receipt);
     }
@@ -293,10 +298,24 @@ impl Recipient for Program {
         }
     }
 
-    fn gone(&self, process: Home, _: Option<ActorAddress>, _: Option<&ExitReason>) {
+    fn gone(&self, process: Home, who: Option<ActorAddress>, reason: Option<&ExitReason>) {
+        if let (Some(who), Some(reason)) = (who, reason) {
+            let watchers = self.waiting().watched.remove(&who).unwrap_or_default();
+            for watcher in watchers {
+                let exited = AnyMessage::new(ActorExited::new(who, reason.clone()));
+                self.on_desk(|desk| desk.post(watcher, Envelope::new(exited, who)));
+            }
+        }
         if process == self.home.of_system() {
             self.close();
         }
+    }
+
+    fn account_for(&self, lost: Account) {
+        self.on_desk(|desk| {
+            desk.tally.sent.add(lost.sent);
+            desk.tally.handled.add(lost.handled);
+        });
     }
 
     fn lost(&self, process: Home) {
@@ -312,8 +331,14 @@ impl Engine for Program {
     }
 
     fn post(&self, to: ActorAddress, envelope: Envelope, verb: &'static str) -> Result<(), Closed> {
-        if self.waiting().is_closed {
-            return Err(Closed);
+        {
+            let mut waiting = self.waiting();
+            if waiting.is_closed {
+                return Err(Closed);
+            }
+            if envelope.message.is::<Watch>() {
+                waiting.watched.entry(to).or_default().push(envelope.sender);
+            }
         }
         self.on_desk(|desk| desk.send(to, envelope, verb, Entry::Paid));
         Ok(())

@@ -19,7 +19,7 @@ use crate::carrier::Stream;
 use crate::message::codec;
 use crate::node::Receipt;
 use crate::node::link::{Brought, Position, Violation};
-use crate::wire::{Contents, Frame, LENGTH, MOST_IN_FRAME};
+use crate::wire::{Contents, Frame, LENGTH, Letter, MOST_IN_FRAME};
 
 /// How much is written at once.
 const ROOM: usize = 256 * 1024;
@@ -136,7 +136,10 @@ impl Net {
                     Brought::Letter(stamp, letter) => {
                         let receipt = Receipt { from: process, stamp };
                         match Contents::read(letter).map_err(|malformed| Violation(malformed.0))? {
-                            Contents::Letter(letter) => self.recipient().letter(letter, receipt),
+                            Contents::Letter(letter) => {
+                                self.note(process, &letter);
+                                self.recipient().letter(letter, receipt);
+                            }
                             Contents::Word(word) => {
                                 let word: Word =
                                     codec::read(&word).map_err(|_| Violation("a word that there is not"))?;
@@ -147,6 +150,15 @@ impl Net {
                     }
                 }
             }
+        }
+    }
+
+    /// Notes that a message has come.
+    fn note(&self, process: Home, letter: &Letter) {
+        if letter.is_counted()
+            && let Some(peer) = self.state().peers.get_mut(&process)
+        {
+            peer.came += 1;
         }
     }
 

@@ -25,8 +25,9 @@ use crate::actor::contain;
 use crate::address::{ActorAddress, Home};
 use crate::carrier::Site;
 use crate::envelope::Envelope;
-use crate::message::{ActorExited, DeadLetterReason, ExitReason, codec};
-use crate::wire::{Contents, Cookie, Letter};
+use crate::message::contents::Class;
+use crate::message::{ActorExited, DeadLetterReason, ExitReason, Watch, codec};
+use crate::wire::{Contents, Cookie, Letter, Malformed};
 use peer::{Peer, State};
 
 /// How long a process that ends waits for the others to have heard it out.
@@ -49,8 +50,20 @@ pub(crate) trait Recipient: Send + Sync {
     /// A process has gone, as it said or as the system says: nothing will come from it any more.
     fn gone(&self, process: Home, who: Option<ActorAddress>, reason: Option<&ExitReason>);
 
+    /// A process could not say any more what it had counted: this is what this one knows of it.
+    fn account_for(&self, lost: Account);
+
     /// The connection to a process broke, and it has not said that it ends.
     fn lost(&self, process: Home);
+}
+
+/// What became of messages between this process and another one, that only the other has counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Account {
+    /// What has come from it: it had sent them.
+    pub(crate) sent: u64,
+    /// What was sent there and is not open any more: it had dealt with them.
+    pub(crate) handled: u64,
 }
 
 /// See the module.
@@ -115,7 +128,11 @@ impl Net {
             }
         };
         self.sent.fetch_add(1, Ordering::Relaxed);
-        let sending = Sending { way, letter, is_word: false };
+        let kind = match envelope.message.opened().class() {
+            Class::Internal => Kind::Uncounted,
+            Class::User | Class::System | Class::Packed => Kind::Counted,
+        };
+        let sending = Sending { way, letter, kind };
         if envelope.message.is::<ActorExited>() {
             self.send_last(sought(to), sending);
         } else {
@@ -128,7 +145,7 @@ impl Net {
     /// Says something to a process.
     pub(crate) fn say(self: &Arc<Self>, to: Home, word: &Word) {
         let written = codec::write(word).expect("plain data has a form as bytes");
-        let word = Sending { way: Way::Urgent, letter: Contents::word(&written), is_word: true };
+        let word = Sending { way: Way::Urgent, letter: Contents::word(&written), kind: Kind::Word };
         self.send(Sought::Process(to.into_word()), word);
     }
 
@@ -189,12 +206,12 @@ impl Net {
 
     fn push(self: &Arc<Self>, state: &mut State, process: Home, sending: Sending) {
         let Some(peer) = state.peers.get_mut(&process) else { return };
-        let Sending { way, letter, is_word } = sending;
-        if is_word {
-            peer.link.push_aside(way, letter);
-        } else {
-            peer.link.push(way, letter);
+        let Sending { way, letter, kind } = sending;
+        match kind {
+            Kind::Word => peer.link.push_aside(way, letter),
+            Kind::Counted | Kind::Uncounted => peer.link.push(way, letter),
         }
+        peer.sent += u64::from(kind == Kind::Counted);
         if peer.stir() {
             self.dial(process);
         }
@@ -218,7 +235,10 @@ impl Net {
             None => lost = held,
         }
         drop(state);
-        self.bury(lost.into_iter().map(|sending: Sending| sending.letter));
+        for sending in lost {
+            let Sending { letter, .. } = sending;
+            read(letter).into_iter().for_each(|letter| self.bury(letter));
+        }
         if let (Sought::Process(process), true) = (sought, is_gone) {
             self.end_of(Home::from_word(process), None, None);
         }
@@ -229,12 +249,8 @@ impl Net {
         self.state().know(process, site);
     }
 
-    fn bury(&self, letters: impl Iterator<Item = Bytes>) {
-        for letter in letters {
-            if let Ok(Contents::Letter(Letter { to, envelope })) = Contents::read(letter) {
-                self.recipient().bury(to, envelope, DeadLetterReason::TargetExited);
-            }
-        }
+    fn bury(&self, letter: Letter) {
+        self.recipient().bury(letter.to, letter.envelope, DeadLetterReason::TargetExited);
     }
 
     /// A letter that had come is dealt with.
@@ -266,10 +282,18 @@ impl Net {
             self.release(state);
             peer
         };
-        if let Some(peer) = peer {
-            self.bury(peer.link.into_open());
-        }
         self.recipient().gone(process, who, reason);
+        if let Some(peer) = peer {
+            let (came, sent) = (peer.came, peer.sent);
+            let letters: Vec<_> = peer.link.into_open().filter_map(|letter| read(letter).ok()).collect();
+            if reason.is_some() {
+                let open = letters.iter().filter(|letter| letter.is_counted()).count() as u64;
+                self.recipient().account_for(Account { sent: came, handled: sent.saturating_sub(open) });
+            }
+            // Who watches an actor that is gone has just been told.
+            let told = |letter: &Letter| reason.is_some() && letter.envelope.message.is::<Watch>();
+            letters.into_iter().filter(|letter| !told(letter)).for_each(|letter| self.bury(letter));
+        }
     }
 
     /// How many letters this process has sent.
@@ -303,6 +327,14 @@ impl Net {
     }
 }
 
+/// What this process has written itself, if it is for an address.
+fn read(letter: Bytes) -> Result<Letter, Malformed> {
+    match Contents::read(letter)? {
+        Contents::Letter(letter) => Ok(letter),
+        Contents::Word(_) => Err(Malformed("a word")),
+    }
+}
+
 /// Where to look for who has an address.
 fn sought(to: ActorAddress) -> Sought {
     if to.is_outside() || to == ActorAddress::admin(to.home()) {
@@ -316,7 +348,18 @@ fn sought(to: ActorAddress) -> Sought {
 struct Sending {
     way: Way,
     letter: Bytes,
-    is_word: bool,
+    kind: Kind,
+}
+
+/// What is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A message that is in the counts.
+    Counted,
+    /// A message of the runtime's own.
+    Uncounted,
+    /// A word between the processes.
+    Word,
 }
 
 /// What waits to know where to go.

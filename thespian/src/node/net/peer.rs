@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-use super::{Held, Sending, Sought};
+use super::{Held, Kind, Sending, Sought};
 use crate::address::{ActorAddress, Home};
 use crate::carrier::Site;
 use crate::message::ExitReason;
@@ -33,6 +33,9 @@ pub(super) struct Peer {
     pub(super) connection: Connection,
     /// The system has said that it is gone: its actor, and why.
     pub(super) dead: Option<(Option<ActorAddress>, ExitReason)>,
+    /// How many messages have come from it, and how many were sent there, of those that are counted.
+    pub(super) came: u64,
+    pub(super) sent: u64,
 }
 
 /// The way to another process.
@@ -61,7 +64,7 @@ impl State {
     /// Whether all letters have come to where they go, but for those that wait for that.
     pub(super) fn has_delivered(&self) -> bool {
         self.peers.values().all(|peer| peer.link.has_delivered())
-            && self.held.values().flatten().all(|sending| sending.is_word)
+            && self.held.values().flatten().all(|sending| sending.kind == Kind::Word)
     }
 
     /// There is such a process.
@@ -84,7 +87,7 @@ impl State {
 
 impl Peer {
     fn new(site: Site) -> Self {
-        Peer { site, link: Link::default(), connection: Connection::None, dead: None }
+        Peer { site, link: Link::default(), connection: Connection::None, dead: None, came: 0, sent: 0 }
     }
 
     pub(super) fn is_connected(&self) -> bool {

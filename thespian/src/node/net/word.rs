@@ -46,6 +46,8 @@ pub(crate) enum Word {
     Counted(u64, Count),
     /// To the system: the last word of a process whose actor has ended.
     Ended { who: ActorAddress, count: Count },
+    /// To the system: the actor of this process does not end when it is to, for this reason.
+    Stuck(String),
     /// To the system: end all.
     EndAll,
 }

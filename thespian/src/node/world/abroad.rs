@@ -2,6 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::post::Next;
 use super::queue::Queue;
@@ -37,6 +38,8 @@ pub(crate) struct Abroad {
     open: Vec<Receipt>,
     /// Whether what comes from here is next.
     home_is_next: bool,
+    /// How many turns have begun, for others to see that they come and go.
+    pub(super) turns: Arc<AtomicU64>,
 }
 
 impl Abroad {
@@ -48,6 +51,7 @@ impl Abroad {
             urgent: VecDeque::new(),
             open: Vec::new(),
             home_is_next: false,
+            turns: Arc::default(),
         }
     }
 
@@ -58,6 +62,7 @@ impl Abroad {
 
     /// What is delivered next: what is urgent, or else in turn what comes from here and from elsewhere.
     pub(super) fn next(&mut self, queue: &mut Queue) -> Option<Next> {
+        self.turns.fetch_add(1, Ordering::Relaxed);
         if let Some(urgent) = queue.pop_urgent() {
             return Some(Next::posted(urgent));
         }

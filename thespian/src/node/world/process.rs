@@ -1,6 +1,7 @@
 //! What a world does for a process in which it is alone.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use super::World;
 use crate::actor::{Cell, Counts};
@@ -21,6 +22,19 @@ impl World {
     /// What this world has counted, for others to read.
     pub(crate) fn counts(&mut self) -> Arc<Counts> {
         self.context.desk(|desk| desk.tally.clone())
+    }
+
+    /// Counts what a process had counted that is gone.
+    pub(crate) fn account_for(&mut self, sent: u64, handled: u64) {
+        self.context.desk(|desk| {
+            desk.tally.sent.add(sent);
+            desk.tally.handled.add(handled);
+        });
+    }
+
+    /// How many turns have begun: a number that stands still while a handler does not come to its end.
+    pub(crate) fn turns(&mut self) -> Arc<AtomicU64> {
+        self.on_post(|post| post.abroad.as_ref().map(|abroad| abroad.turns.clone())).unwrap_or_default()
     }
 
     /// Whether no cell is left.

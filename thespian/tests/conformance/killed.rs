@@ -1,0 +1,144 @@
+//! Processes that die, and take an actor with them.
+
+use std::process::{abort, exit};
+use std::time::Duration;
+
+use thespian::prelude::*;
+use thespian::testing::TestSystem;
+
+use crate::behaviours;
+use crate::cast::{all_heard, heard};
+use crate::harness::SOON;
+
+behaviours! {
+    an_actor_whose_process_dies_ends_with_its_children_and_its_creator_knows
+        skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
+            "pool_1": "its actors have no processes", "pool_4": "its actors have no processes"),
+    a_question_to_an_actor_whose_process_dies_ends_at_once
+        skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
+            "pool_1": "its actors have no processes", "pool_4": "its actors have no processes"),
+    who_waits_for_the_end_of_an_actor_whose_process_dies_is_told
+        skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
+            "pool_1": "its actors have no processes", "pool_4": "its actors have no processes"),
+    a_handler_that_does_not_let_go_is_ended_with_its_process_five_seconds_after_the_request
+        skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
+            "pool_1": "its actors have no processes", "pool_4": "its actors have no processes"),
+}
+
+/// Creates mortals, and tells the test how they end.
+#[actor]
+struct Parent {
+    test: ActorAddress,
+}
+
+#[receive]
+impl Parent {
+    #[init]
+    fn new(test: ActorAddress) -> Self {
+        Parent { test }
+    }
+
+    #[message(Bear)]
+    fn bear(&mut self, ctx: &mut Context) -> Addr<Mortal> {
+        let test = self.test;
+        ctx.build_actor::<Mortal>().args(test).create()
+    }
+
+    fn child_gone(&mut self, gone: &ChildActorExited, ctx: &mut Context) {
+        let reason = match &gone.reason {
+            ExitReason::Killed(how) if how.contains("signal: 6") => "killed by signal 6".to_owned(),
+            other => other.to_string(),
+        };
+        ctx.send(&self.test, reason);
+    }
+}
+
+/// Its process dies when it is told so.
+#[actor]
+struct Mortal {
+    test: ActorAddress,
+}
+
+/// How a process dies.
+#[message]
+enum Die {
+    Abort,
+    Exit(i32),
+    /// Not at all, for a while.
+    Sleep,
+}
+
+#[receive]
+impl Mortal {
+    #[init]
+    fn new(test: ActorAddress) -> Self {
+        Mortal { test }
+    }
+
+    #[message(Settle)]
+    fn settle(&mut self, ctx: &mut Context) -> Addr<Mortal> {
+        let test = self.test;
+        ctx.build_actor::<Mortal>().args(test).create()
+    }
+
+    fn die(&mut self, how: &Die, ctx: &mut Context) -> Ack {
+        match how {
+            Die::Abort => abort(),
+            Die::Exit(code) => exit(*code),
+            Die::Sleep => {
+                ctx.send(&self.test, "asleep".to_owned());
+                std::thread::sleep(Duration::from_secs(3600));
+            }
+        }
+        Ack
+    }
+
+    fn end(&mut self, _: &ActorExitRequest, ctx: &mut Context) {
+        ctx.send(&self.test, "tidied up".to_owned());
+    }
+}
+
+fn family(system: &TestSystem) -> (Addr<Parent>, Addr<Mortal>) {
+    let parent = system.build_actor::<Parent>().args(system.address()).create().expect("an actor");
+    let child = system.ask(&parent, Bear, SOON).expect("a child");
+    (parent, child)
+}
+
+fn an_actor_whose_process_dies_ends_with_its_children_and_its_creator_knows(system: &TestSystem) {
+    let (parent, child) = family(system);
+    let grandchild = system.ask(&child, Settle, SOON).expect("a child's child");
+    system.actor_status(grandchild, SOON).expect("it lives");
+    system.tell(&child, Die::Abort).expect("the system is up");
+    let mut news = all_heard(system, 2);
+    news.sort();
+    assert_eq!(news, ["killed by signal 6", "tidied up"]);
+    system.stop(grandchild, SOON).expect("it has ended");
+
+    let other = system.ask(&parent, Bear, SOON).expect("the parent goes on");
+    system.tell(&other, Die::Exit(7)).expect("the system is up");
+    assert_eq!(heard(system), "its process ended itself with code 7");
+}
+
+fn a_question_to_an_actor_whose_process_dies_ends_at_once(system: &TestSystem) {
+    let (_, child) = family(system);
+    let asked = system.ask(&child, Die::Abort, SOON);
+    assert!(matches!(asked, Err(AskError::Dead)), "{asked:?}");
+    let asked = system.ask(&child, Die::Abort, SOON);
+    assert!(matches!(asked, Err(AskError::Dead)), "later too: {asked:?}");
+}
+
+fn who_waits_for_the_end_of_an_actor_whose_process_dies_is_told(system: &TestSystem) {
+    let (_, child) = family(system);
+    system.tell(&child, Die::Abort).expect("the system is up");
+    system.stop(child, SOON).expect("it has ended");
+}
+
+fn a_handler_that_does_not_let_go_is_ended_with_its_process_five_seconds_after_the_request(
+    system: &TestSystem,
+) {
+    let (_, child) = family(system);
+    system.tell(&child, Die::Sleep).expect("the system is up");
+    assert_eq!(heard(system), "asleep");
+    system.stop(child, SOON).expect("it has ended");
+    assert_eq!(heard(system), "it was killed: a handler still ran 5 s after the exit request");
+}
