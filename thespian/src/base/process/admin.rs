@@ -119,7 +119,13 @@ struct Begun {
 fn begin(place: Place, capabilities: Capabilities) -> io::Result<Begun> {
     let program = executable::identity()?;
     place.clear()?;
-    let listener = place.listen_for_system()?;
+    let listener = place.listen_for_system().map_err(|error| match (error.kind(), place.key()) {
+        (io::ErrorKind::AddrInUse, Key::Port(port)) => io::Error::other(format!(
+            "port {port} of this host is taken by something that is no system of this user's; the capability \
+             `Admin Port` chooses another"
+        )),
+        _ => error,
+    })?;
     let (site, cookie) = (listener.site()?, place.new_cookie()?);
     let (io, runtime) = runtime::start("thespian-links")?;
     let net = Net::new(Home::launch(), site.clone(), cookie.clone(), runtime.clone());

@@ -7,6 +7,7 @@ mod birth;
 mod counting;
 mod executable;
 mod host;
+mod log;
 mod members;
 mod place;
 mod program;
@@ -59,6 +60,7 @@ pub(crate) fn init() {
 
 /// Is what the certificate says.
 fn be(mut cord: Cord) -> io::Result<()> {
+    log::begin();
     let (certificate, handed) = cord.receive()?;
     setsid()?;
     chdir("/")?;

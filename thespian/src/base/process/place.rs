@@ -46,7 +46,11 @@ impl Place {
     /// The same, if it is there.
     pub(super) fn find(key: Key) -> io::Result<Option<Self>> {
         let folder = folder_of(&key);
-        if folder.try_exists()? { Self::made(key, folder).map(Some) } else { Ok(None) }
+        match fs::symlink_metadata(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(at(&folder, &error)),
+            Ok(_) => Self::made(key, folder).map(Some),
+        }
     }
 
     /// A place that no other system has.
