@@ -74,8 +74,7 @@ fn another_version_of_the_wire_is_refused_with_both_versions() {
     call.read_to_end(&mut answer).expect("an answer");
     // No version, and those that it speaks.
     assert_eq!(answer, b"TSPN\x06\x00\x00\x00\x01\x00\x01\x00");
-    let log = fs::read_to_string(host.runtime.join("thespian/tcp-1900/log")).expect("the log");
-    assert!(log.contains("it speaks version 7 to 9 of the wire, this program version 1"), "{log}");
+    host.log_says("it speaks version 7 to 9 of the wire, this program version 1");
     is_unharmed(&host, before);
 }
 

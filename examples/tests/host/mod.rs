@@ -90,6 +90,20 @@ impl Host {
         }
     }
 
+    /// Waits until the log of the system on the port says so.
+    #[track_caller]
+    pub fn log_says(&self, text: &str) {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        loop {
+            let log = fs::read_to_string(self.runtime.join("thespian/tcp-1900/log")).expect("the log");
+            if log.contains(text) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "{log}");
+            std::thread::yield_now();
+        }
+    }
+
     pub fn files(&self) -> Vec<PathBuf> {
         let folder = self.runtime.join("thespian");
         let entries = fs::read_dir(folder).into_iter().flatten();
