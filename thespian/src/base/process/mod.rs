@@ -183,14 +183,24 @@ fn try_attach(
     };
     let facts = callee.facts.clone().ok_or("what answers there is no system's own process")?;
     if facts.program != program {
-        tracing::warn!(
-            running = facts.program,
-            this = program,
-            "the system was started by another build: its actors run that code until it is shut down"
-        );
+        warn_of_other_build(&facts.program, &program);
     }
     let attached = Attached { io, runtime, cookie, system, listener, socket, callee, facts, stream, started };
     program::begin(attached).map(Some).map_err(text)
+}
+
+/// The code of a running system is not this program's: that is meant to be so, and yet surprises everybody once.
+#[expect(clippy::print_stderr, reason = "where no log listens, it is said all the same")]
+fn warn_of_other_build(running: &str, this: &str) {
+    let warning = format!(
+        "this program attaches to a system that another build has started, whose actors run that build's code until it \
+         is shut down: it is {running}; this is {this}"
+    );
+    if tracing::dispatcher::has_been_set() {
+        tracing::warn!("{warning}");
+    } else {
+        eprintln!("warning: {warning}");
+    }
 }
 
 fn random() -> io::Result<u32> {
