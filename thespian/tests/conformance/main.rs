@@ -16,7 +16,6 @@ mod dead_letters;
 mod exit;
 mod failure;
 mod harness;
-mod killed;
 mod local;
 mod mailbox;
 mod names;
@@ -25,6 +24,7 @@ mod outside;
 mod own_thread;
 mod passing;
 mod piping;
+mod processes;
 mod shutdown;
 mod status;
 mod story;
@@ -56,7 +56,7 @@ fn main() {
         piping::BEHAVIOURS,
         counting::BEHAVIOURS,
         story::BEHAVIOURS,
-        killed::BEHAVIOURS,
+        processes::BEHAVIOURS,
     ];
     harness::run(&behaviours.concat());
 }

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Resource, Rlimit, chdir, setrlimit, setsid, umask};
+use rustix::process::{Resource, Rlimit, chdir, getrlimit, setrlimit, setsid, umask};
 
 use super::{Engine, Options, UnavailableBase, Wanted};
 use crate::base::{Base, Carrier};
@@ -66,6 +66,9 @@ fn be(mut cord: Cord) -> io::Result<()> {
     chdir("/")?;
     umask(rustix::fs::Mode::from_raw_mode(0o077));
     rustix::stdio::dup2_stdin(File::open("/dev/null")?)?;
+    // As many files as the host allows: a system's own process has some for each other.
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum })?;
     // No secret of a process is written to a file when it dies.
     setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
     match certificate {

@@ -1,4 +1,4 @@
-//! Processes that die, and take an actor with them.
+//! Actors as processes: many at once, and some that die.
 
 use std::process::{abort, exit};
 use std::time::Duration;
@@ -7,7 +7,7 @@ use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
 use crate::behaviours;
-use crate::cast::{all_heard, heard};
+use crate::cast::{Echo, all_heard, heard, status};
 use crate::harness::SOON;
 
 behaviours! {
@@ -20,6 +20,10 @@ behaviours! {
     who_waits_for_the_end_of_an_actor_whose_process_dies_is_told
         skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
             "pool_1": "its actors have no processes", "pool_4": "its actors have no processes"),
+    a_signal_that_terminates_asks_the_actor_to_end
+        skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
+            "pool_1": "its actors have no processes", "pool_4": "its actors have no processes"),
+    five_hundred_actors_live_at_once,
     a_handler_that_does_not_let_go_is_ended_with_its_process_five_seconds_after_the_request
         skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
             "pool_1": "its actors have no processes", "pool_4": "its actors have no processes"),
@@ -81,6 +85,11 @@ impl Mortal {
         ctx.build_actor::<Mortal>().args(test).create()
     }
 
+    #[message(Number)]
+    fn number(&mut self) -> u32 {
+        std::process::id()
+    }
+
     fn die(&mut self, how: &Die, ctx: &mut Context) -> Ack {
         match how {
             Die::Abort => abort(),
@@ -131,6 +140,23 @@ fn who_waits_for_the_end_of_an_actor_whose_process_dies_is_told(system: &TestSys
     let (_, child) = family(system);
     system.tell(&child, Die::Abort).expect("the system is up");
     system.stop(child, SOON).expect("it has ended");
+}
+
+fn a_signal_that_terminates_asks_the_actor_to_end(system: &TestSystem) {
+    let (_, child) = family(system);
+    let number = system.ask(&child, Number, SOON).expect("its process");
+    let kill = std::process::Command::new("kill").arg(number.to_string()).status().expect("kill");
+    assert!(kill.success());
+    assert_eq!(all_heard(system, 2), ["tidied up", "an exit was requested"]);
+}
+
+fn five_hundred_actors_live_at_once(system: &TestSystem) {
+    let create = |_| system.create_actor::<Echo>().expect("an actor");
+    let actors: Vec<_> = (0..500).map(create).collect();
+    for actor in &actors {
+        assert_eq!(system.ask(actor, "there?".to_owned(), SOON).expect("an answer"), "there?");
+    }
+    assert_eq!(status(system).actors, 500);
 }
 
 fn a_handler_that_does_not_let_go_is_ended_with_its_process_five_seconds_after_the_request(
