@@ -71,7 +71,7 @@ pub use message::{
     FailedAttempt, Local, Message, PoisonMessage, SourcePlace, WakeupId, WakeupMessage,
 };
 #[doc(inline)]
-pub use status::{MessageCounts, SystemStatus};
+pub use status::{MessageCounts, ProcessStatus, SystemStatus};
 #[doc(inline)]
 pub use system::{ActorSystem, ActorSystemBuilder};
 #[doc(inline)]

@@ -1,6 +1,7 @@
 //! What there is in a system, as data.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -25,8 +26,57 @@ pub struct SystemStatus {
     pub global_names: BTreeMap<String, ActorAddress>,
     /// The actors that asked for dead letters.
     pub dead_letter_handlers: Vec<ActorAddress>,
+    /// The processes of the system, where it has several.
+    pub processes: Vec<ProcessStatus>,
     /// What has become of all messages so far.
     pub messages: MessageCounts,
+}
+
+impl fmt::Display for SystemStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} with {} actors", self.base, self.actors)?;
+        writeln!(f, "messages: {}", self.messages)?;
+        writeln!(f, "capabilities:")?;
+        for (name, value) in self.capabilities.iter() {
+            writeln!(f, "  {name}: {value}")?;
+        }
+        for (name, holder) in &self.global_names {
+            writeln!(f, "named {name}: {holder}")?;
+        }
+        for handler in &self.dead_letter_handlers {
+            writeln!(f, "handles dead letters: {handler}")?;
+        }
+        for process in &self.processes {
+            writeln!(f, "process {}: {} {}", process.pid, process.name, process.site)?;
+        }
+        Ok(())
+    }
+}
+
+/// One process of a system.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ProcessStatus {
+    /// The operating system's number for it.
+    pub pid: u32,
+    /// The name of its actor's type; `program` for one that uses the system.
+    pub name: String,
+    /// Where it listens, as it is shown to people.
+    pub site: String,
+}
+
+impl fmt::Display for MessageCounts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let MessageCounts { sent, handled, returned, waiting, .. } = self;
+        write!(f, "{sent} sent, {handled} handled, {waiting} waiting, {returned} returned")?;
+        for (reason, many) in &self.dead_letters {
+            write!(f, ", {many} dead ({reason})")?;
+        }
+        if self.unseen_errors > 0 {
+            write!(f, ", {} errors that nobody saw", self.unseen_errors)?;
+        }
+        Ok(())
+    }
 }
 
 /// What has become of messages: each that was sent is in exactly one of the others.

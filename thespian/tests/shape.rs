@@ -19,6 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["error"],
     &["system"],
     &["testing"],
+    &["bin"],
     // No layer: what users and generated code name.
     &["prelude", "__private", "lib"],
 ];

@@ -32,6 +32,7 @@ pub(crate) use receipt::{Receipt, Stamp, Way};
 pub(crate) use wakeups::Wakeups;
 
 use crate::actor::Tally;
+use crate::status::ProcessStatus;
 
 /// What there is in a system at one moment.
 #[derive(Debug, Default)]
@@ -39,6 +40,8 @@ pub(crate) struct Census {
     pub(crate) tally: Tally,
     pub(crate) waiting: u64,
     pub(crate) actors: usize,
+    /// The processes, where a system has several.
+    pub(crate) processes: Vec<ProcessStatus>,
 }
 
 /// When a time from `now` on is over. One that never is, is as far off as the clock can say.

@@ -47,10 +47,13 @@ impl ActorSystemBuilder {
         self
     }
 
-    /// Attaches only, to a system that there is.
-    pub(crate) fn running(mut self) -> Self {
+    /// Attaches to a system that runs, as [`ActorSystem::connect`] does.
+    ///
+    /// # Errors
+    /// If none runs; otherwise as [`ActorSystem::start`].
+    pub fn connect(mut self) -> Result<ActorSystem> {
         self.wanted = Wanted::Running;
-        self
+        self.start()
     }
 
     /// A system beside any other, which ends at `shutdown` or when its last handle is dropped.

@@ -105,7 +105,7 @@ impl ActorSystem {
         B: TryInto<Base>,
         B::Error: Into<Error>,
     {
-        Self::builder().base(base).running().start()
+        Self::builder().base(base).connect()
     }
 
     /// The system that this process runs, or a new one on the `simpleSystemBase`.

@@ -60,6 +60,7 @@ impl ActorSystem {
             children: report.children,
             global_names: report.global_names,
             dead_letter_handlers: report.dead_letter_handlers,
+            processes: census.processes,
             messages,
         })
     }

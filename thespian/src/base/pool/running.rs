@@ -223,7 +223,7 @@ impl Engine for Running {
         let tally = self.pool.tally();
         let hidden = self.pool.hidden.load(Ordering::SeqCst);
         let actors = self.pool.population.load(Ordering::SeqCst).saturating_sub(hidden);
-        Ok(Census { tally, waiting: tally.unaccounted(), actors })
+        Ok(Census { tally, waiting: tally.unaccounted(), actors, processes: Vec::new() })
     }
 
     fn shutdown(&self) -> Result<(), Unwaited> {

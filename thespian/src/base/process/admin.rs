@@ -27,7 +27,9 @@ use crate::capability::Capabilities;
 use crate::carrier::Site;
 use crate::envelope::Envelope;
 use crate::message::{ActorExitRequest, AnyMessage, DeadLetterReason, ExitReason, FailedAttempt};
-use crate::node::net::{Account, Birth, Caller, Count, Facts, Net, Recipient, Sought, Word, receive_calls};
+use crate::node::net::{
+    Account, Birth, Caller, Count, Executable, Facts, Net, Recipient, Sought, Word, receive_calls,
+};
 use crate::node::shutdown::{self, Left, Shutdown};
 use crate::node::world::{Letter, World};
 use crate::node::{Inside, Receipt};
@@ -45,7 +47,7 @@ struct AdminProcess {
     /// Where this process itself listens.
     site: Site,
     cookie: Cookie,
-    program: String,
+    program: Executable,
     members: Mutex<Members>,
     counting: Mutex<Counting>,
 }
@@ -239,8 +241,8 @@ impl AdminProcess {
             return Err(error);
         }
         let pid = child.id().unwrap_or_default();
-        let tenant = Tenant { who, parent, name, pid, has_ended: false, doom: None };
-        self.members().enter(process, Member { site: site.clone(), actor: Some(tenant) });
+        let tenant = Tenant { who, parent, name, has_ended: false, doom: None };
+        self.members().enter(process, Member { site: site.clone(), pid, actor: Some(tenant) });
         self.host.net.know(process, site.clone());
         let admin = self.clone();
         // The cord is kept as long as the process lives: its end is this one's.
@@ -402,9 +404,9 @@ impl AdminProcess {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         let left: Vec<_> = self.members().tenants().cloned().collect();
-        for tenant in &left {
-            kill(tenant.pid);
-        }
+        let pids: Vec<_> =
+            self.members().all().filter(|member| member.actor.is_some()).map(|member| member.pid).collect();
+        pids.into_iter().for_each(kill);
         while self.members().tenants().next().is_some() {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
@@ -455,6 +457,10 @@ impl Recipient for Arc<AdminProcess> {
                     admin.tell_counted(answered);
                 }
             }
+            Word::List(number) => {
+                let listed = admin.members().all().map(|member| member.status()).collect();
+                admin.host.net.say(from, &Word::Listed(number, listed));
+            }
             Word::Stuck(reason) => {
                 let pid = admin.members().doom(from, ExitReason::Killed(reason));
                 pid.into_iter().for_each(kill);
@@ -479,7 +485,7 @@ impl Recipient for Arc<AdminProcess> {
             };
         }
         let process = admin.home().sibling(members.next_number());
-        members.enter(process, Member { site: caller.site.clone(), actor: None });
+        members.enter(process, Member { site: caller.site.clone(), pid: caller.pid, actor: None });
         let capabilities = (*admin.host.setting.capabilities()).clone();
         Ok((process, Some(Facts { capabilities, program: admin.program.clone(), pid: std::process::id() })))
     }

@@ -11,6 +11,7 @@ use rustix::net::sockopt::socket_peercred;
 use rustix::stdio::stdin;
 
 use super::birth::Cord;
+use crate::node::net::Executable;
 
 /// Says which process has started this one to be a part of a system.
 const ROLE: &str = "THESPIAN_ROLE";
@@ -63,11 +64,14 @@ pub(super) fn cord() -> Option<Cord> {
     Some(Cord::from_fd(stdin().try_clone_to_owned().ok()?))
 }
 
-/// Says which program this process is: two that are the same were made of the same file, unchanged.
-pub(super) fn identity() -> io::Result<String> {
+/// Which program this process is.
+pub(super) fn identity() -> io::Result<Executable> {
     let (path, file) = (fs::read_link(ITSELF)?, fs::metadata(ITSELF)?);
     let path = path.to_string_lossy();
     // As the kernel shows a file that was replaced.
-    let path = path.strip_suffix(" (deleted)").unwrap_or(&path);
-    Ok(format!("{path} of {}.{:09}, {} bytes", file.mtime(), file.mtime_nsec(), file.size()))
+    let path = path.strip_suffix(" (deleted)").unwrap_or(&path).to_owned();
+    Ok(Executable {
+        path,
+        build: format!("{}.{:09}, {} bytes", file.mtime(), file.mtime_nsec(), file.size()),
+    })
 }

@@ -6,10 +6,13 @@ use crate::address::{ActorAddress, Home};
 use crate::carrier::Site;
 use crate::message::ExitReason;
 use crate::node::net::Count;
+use crate::status::ProcessStatus;
 
 /// One process.
 pub(super) struct Member {
     pub(super) site: Site,
+    /// The operating system's number for it.
+    pub(super) pid: u32,
     /// The actor it is; nothing if it is a program.
     pub(super) actor: Option<Tenant>,
 }
@@ -20,12 +23,18 @@ pub(super) struct Tenant {
     pub(super) who: ActorAddress,
     pub(super) parent: ActorAddress,
     pub(super) name: String,
-    /// The operating system's number for its process.
-    pub(super) pid: u32,
     /// Whether it has said that it ends.
     pub(super) has_ended: bool,
     /// Why it is being killed.
     pub(super) doom: Option<ExitReason>,
+}
+
+impl Member {
+    /// The process as it is shown to people.
+    pub(super) fn status(&self) -> ProcessStatus {
+        let name = self.actor.as_ref().map_or("program", |tenant| &tenant.name).to_owned();
+        ProcessStatus { pid: self.pid, name, site: self.site.to_string() }
+    }
 }
 
 /// See the module.
@@ -96,9 +105,9 @@ impl Members {
 
     /// A process is to be killed for that reason; the operating system's number for it.
     pub(super) fn doom(&mut self, process: Home, reason: ExitReason) -> Option<u32> {
-        let tenant = self.processes.get_mut(&process)?.actor.as_mut()?;
-        tenant.doom = Some(reason);
-        Some(tenant.pid)
+        let member = self.processes.get_mut(&process)?;
+        member.actor.as_mut()?.doom = Some(reason);
+        Some(member.pid)
     }
 
     /// The actor of a process has ended; whether it had not before.
@@ -108,6 +117,10 @@ impl Members {
         tenant.has_ended = true;
         self.departed = self.departed + count;
         true
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &Member> {
+        self.processes.values()
     }
 
     pub(super) fn tenants(&self) -> impl Iterator<Item = &Tenant> {

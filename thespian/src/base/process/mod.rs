@@ -26,6 +26,7 @@ use super::{Engine, Options, UnavailableBase, Wanted};
 use crate::base::{Base, Carrier};
 use crate::capability::{Capabilities, CapabilityValue};
 use crate::carrier::Site;
+use crate::node::net::Executable;
 use crate::node::net::{Caller, attach};
 use birth::{Certificate, Cord, Ready};
 use place::{Key, Place, SocketFile};
@@ -94,7 +95,7 @@ pub(crate) fn start(carrier: Carrier, options: Options) -> Result<Arc<dyn Engine
     if carrier == Carrier::Udp {
         return Err(UnavailableBase::NotBuilt { base });
     }
-    if !INITIALIZED.load(Ordering::Acquire) {
+    if options.wanted != Wanted::Running && !INITIALIZED.load(Ordering::Acquire) {
         return Err(UnavailableBase::NotInitialized { base });
     }
     let key = key(carrier, unique, &options.capabilities).map_err(refused)?;
@@ -177,7 +178,13 @@ fn try_attach(
     let program = executable::identity().map_err(text)?;
     let site = listener.site().map_err(text)?;
     let socket = SocketFile::of(&site);
-    let me = Caller { process: 0, site, position: Default::default(), program: Some(program.clone()) };
+    let me = Caller {
+        process: 0,
+        site,
+        position: Default::default(),
+        pid: std::process::id(),
+        program: Some(program.clone()),
+    };
     let called = io.block_on(attach(&system, &cookie, &me));
     let (callee, stream) = match called {
         Ok(answered) => answered,
@@ -185,16 +192,17 @@ fn try_attach(
         Err(failure) => return Err(format!("at {system}: {failure}")),
     };
     let facts = callee.facts.clone().ok_or("what answers there is no system's own process")?;
-    if facts.program != program {
+    if facts.program.is_other_build_of(&program) {
         warn_of_other_build(&facts.program, &program);
     }
-    let attached = Attached { io, runtime, cookie, system, listener, socket, callee, facts, stream, started };
+    let attached =
+        Attached { io, runtime, cookie, system, listener, socket, callee, facts, program, stream, started };
     program::begin(attached).map(Some).map_err(text)
 }
 
 /// The code of a running system is not this program's: that is meant to be so, and yet surprises everybody once.
 #[expect(clippy::print_stderr, reason = "where no log listens, it is said all the same")]
-fn warn_of_other_build(running: &str, this: &str) {
+fn warn_of_other_build(running: &Executable, this: &Executable) {
     let warning = format!(
         "this program attaches to a system that another build has started, whose actors run that build's code until it \
          is shut down: it is {running}; this is {this}"

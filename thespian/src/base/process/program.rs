@@ -25,8 +25,11 @@ use crate::base::{Closed, CreateFailure, Engine, PATIENCE, Unwaited};
 use crate::carrier::{Listener, Site, Stream};
 use crate::envelope::Envelope;
 use crate::message::{ActorExited, AnyMessage, DeadLetterReason, ExitReason, FailedAttempt, TimeOver, Watch};
-use crate::node::net::{Account, Birth, Callee, Caller, Count, Facts, Net, Recipient, Word, receive_calls};
+use crate::node::net::{
+    Account, Birth, Callee, Caller, Count, Executable, Facts, Net, Recipient, Word, receive_calls,
+};
 use crate::node::{Census, Endpoint, Endpoints, Receipt, Slots, later};
+use crate::status::ProcessStatus;
 use crate::wire::{self, Cookie};
 
 /// How long one look at all processes takes at most.
@@ -84,6 +87,7 @@ struct Waiting {
     watched: HashMap<ActorAddress, Vec<ActorAddress>>,
     births: HashMap<ActorAddress, Option<Birth>>,
     counts: HashMap<u64, Option<Count>>,
+    lists: HashMap<u64, Option<Vec<ProcessStatus>>>,
     questions: u64,
     is_closed: bool,
 }
@@ -104,6 +108,8 @@ pub(super) struct Program {
     last_timer: AtomicU64,
     /// What started the system, where this program did.
     admin: Mutex<Option<Started>>,
+    /// Which program the system is, where it is another than this.
+    other_program: Option<String>,
     /// Says when the system's own process has gone.
     admin_process: Option<OwnedFd>,
     /// Where the other processes call this one, if that is a file.
@@ -128,13 +134,15 @@ pub(super) struct Attached {
     pub(super) socket: SocketFile,
     pub(super) callee: Callee,
     pub(super) facts: Facts,
+    pub(super) program: Executable,
     pub(super) stream: Stream,
     pub(super) started: Option<Started>,
 }
 
 /// Becomes a part of a system that has let this program in.
 pub(super) fn begin(attached: Attached) -> io::Result<Arc<Program>> {
-    let Attached { io, runtime, cookie, system, listener, socket, callee, facts, stream, started } = attached;
+    let Attached { io, runtime, cookie, system, listener, socket, callee, facts, program, stream, started } =
+        attached;
     let (home, site) = (Home::from_word(callee.caller), listener.site()?);
     let net = Net::new(home, site, cookie, runtime.clone());
     let setting = Arc::new(Setting::new(Manner::default(), facts.capabilities));
@@ -156,6 +164,7 @@ pub(super) fn begin(attached: Attached) -> io::Result<Arc<Program>> {
         timers: Mutex::default(),
         last_timer: AtomicU64::new(0),
         admin: Mutex::new(started),
+        other_program: (facts.program.path != program.path).then_some(facts.program.path),
         admin_process: i32::try_from(facts.pid)
             .ok()
             .and_then(Pid::from_raw)
@@ -220,6 +229,21 @@ impl Program {
         counted
     }
 
+    /// The processes of the system.
+    fn list(&self) -> Result<Vec<ProcessStatus>, Unwaited> {
+        let number = {
+            let mut waiting = self.waiting();
+            waiting.questions += 1;
+            let number = waiting.questions;
+            waiting.lists.insert(number, None);
+            number
+        };
+        self.net.tell_system(Word::List(number));
+        let listed = self.wait_for(LOOK, |waiting| waiting.lists.get_mut(&number)?.take());
+        self.waiting().lists.remove(&number);
+        listed
+    }
+
     /// Waits until the process of the system has gone, which has said that it ends.
     fn see_admin_off(&self) {
         if let Some(admin) = &self.admin_process {
@@ -255,7 +279,7 @@ impl Recipient for Program {
             self.waiting().watched.remove(actor);
         }
         self.on_desk(|desk| desk.arrive(to, envelope));
-        self.net.handled(receipt);
+        self.net.handled_for_now(receipt);
     }
 
     fn word(&self, from: Home, word: Word) {
@@ -279,6 +303,12 @@ impl Recipient for Program {
             Word::Counted(number, count) => {
                 if let Some(counted) = self.waiting().counts.get_mut(&number) {
                     *counted = Some(count);
+                }
+                self.news.notify_all();
+            }
+            Word::Listed(number, listed) => {
+                if let Some(list) = self.waiting().lists.get_mut(&number) {
+                    *list = Some(listed);
                 }
                 self.news.notify_all();
             }
@@ -360,7 +390,15 @@ impl Engine for Program {
         match birth? {
             Birth::Lives => Ok(who),
             Birth::Misfit(lacking) => Err(CreateFailure::Stillborn(Stillbirth::Misfit(lacking))),
-            Birth::Failed(failure) => Err(CreateFailure::Stillborn(Stillbirth::Failed(failure))),
+            Birth::Failed(mut failure) => {
+                if let Some(other) = &self.other_program {
+                    let whose = format!(
+                        "\nThe system was started by another program, `{other}`: the actors that it knows are that one's"
+                    );
+                    failure.text.push_str(&whose);
+                }
+                Err(CreateFailure::Stillborn(Stillbirth::Failed(failure)))
+            }
         }
     }
 
@@ -427,11 +465,9 @@ impl Engine for Program {
 
     fn census(&self) -> Result<Census, Unwaited> {
         let Count { tally, actors, .. } = self.count_all(LOOK)?;
-        Ok(Census {
-            tally,
-            waiting: tally.unaccounted(),
-            actors: usize::try_from(actors).unwrap_or(usize::MAX),
-        })
+        let processes = self.list()?;
+        let actors = usize::try_from(actors).unwrap_or(usize::MAX);
+        Ok(Census { tally, waiting: tally.unaccounted(), actors, processes })
     }
 
     fn setting(&self) -> &Arc<Setting> {

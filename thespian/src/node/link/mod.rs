@@ -159,6 +159,11 @@ impl Link {
         self.lane(stamp.way).handled(stamp.first, stamp.last);
     }
 
+    /// Says at the next chance how far a lane has come.
+    pub(crate) fn answer(&mut self, way: Way) {
+        self.lane(way).answer();
+    }
+
     /// What has come so far.
     pub(crate) fn position(&self) -> Position {
         Position { mail: self.mail.received(), urgent: self.urgent.received() }

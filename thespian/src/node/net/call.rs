@@ -1,5 +1,6 @@
 //! Calls: how a connection between two processes begins.
 
+use std::fmt;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,8 +36,31 @@ pub(crate) struct Caller {
     /// Where it can be called.
     pub(crate) site: Site,
     pub(crate) position: Position,
+    /// The operating system's number for it.
+    pub(crate) pid: u32,
     /// What program it is, if that is for the other side to say whether they match.
-    pub(crate) program: Option<String>,
+    pub(crate) program: Option<Executable>,
+}
+
+/// The file that a process runs, as it was when it began.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Executable {
+    pub(crate) path: String,
+    /// When it was built, and how large it is.
+    pub(crate) build: String,
+}
+
+impl Executable {
+    /// Whether the same file was built anew between the two.
+    pub(crate) fn is_other_build_of(&self, other: &Executable) -> bool {
+        self.path == other.path && self.build != other.build
+    }
+}
+
+impl fmt::Display for Executable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {}", self.path, self.build)
+    }
 }
 
 /// Who was called.
@@ -54,7 +78,7 @@ pub(crate) struct Callee {
 pub(crate) struct Facts {
     pub(crate) capabilities: Capabilities,
     /// The executable that it and its actors are.
-    pub(crate) program: String,
+    pub(crate) program: Executable,
     /// The operating system's number for its process.
     pub(crate) pid: u32,
 }
@@ -68,6 +92,8 @@ pub(crate) enum CallFailure {
     Refused(#[from] Refusal),
     #[error("it did not answer within {} s", HANDSHAKE.as_secs())]
     TimeOver,
+    #[error("it hung up before it had said who it is")]
+    HungUp,
     #[error("another process answers there")]
     Another,
 }
@@ -88,10 +114,17 @@ impl From<Malformed> for CallFailure {
 
 async fn hear(stream: &mut Stream) -> Result<Vec<u8>, CallFailure> {
     let mut head = [0; PART_HEAD];
-    stream.read.read_exact(&mut head).await?;
+    stream.read.read_exact(&mut head).await.map_err(unheard)?;
     let mut part = vec![0; part_length(&head)?];
-    stream.read.read_exact(&mut part).await?;
+    stream.read.read_exact(&mut part).await.map_err(unheard)?;
     Ok(part)
+}
+
+fn unheard(error: io::Error) -> CallFailure {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset => CallFailure::HungUp,
+        _ => CallFailure::Io(error),
+    }
 }
 
 async fn within<T>(talk: impl Future<Output = Result<T, CallFailure>>) -> Result<T, CallFailure> {
@@ -137,7 +170,16 @@ impl Net {
                 }
                 let position = peer.link.position();
                 let process = self.home.into_word();
-                (peer.site.clone(), Caller { process, site: self.site.clone(), position, program: None })
+                (
+                    peer.site.clone(),
+                    Caller {
+                        process,
+                        site: self.site.clone(),
+                        position,
+                        pid: std::process::id(),
+                        program: None,
+                    },
+                )
             };
             match call(&site, &self.cookie, &me).await {
                 Ok((callee, stream)) if callee.process == process.into_word() => {
@@ -181,7 +223,16 @@ impl Net {
                 }
             };
             stream.write.write_all(&challenge).await?;
-            let caller: Caller = accepting.introduced(&hear(&mut stream).await?)?;
+            let caller: Caller = match accepting.introduced(&hear(&mut stream).await?) {
+                Ok(caller) => caller,
+                // It knows the cookie, and says what this side does not understand.
+                Err(Refusal::Stranger(malformed)) => {
+                    let reason = "it is of another version of the crate `thespian`";
+                    stream.write.write_all(&accepting.refuse(reason)).await?;
+                    return Err(malformed.into());
+                }
+                Err(refusal) => return Err(refusal.into()),
+            };
             let admitted = self.recipient().admit(&caller);
             let admitted =
                 admitted.and_then(|(process, facts)| Ok((process, facts, self.make_way(process, &caller)?)));

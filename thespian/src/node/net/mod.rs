@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use tokio::runtime::Handle;
 
-pub(crate) use call::{Callee, Caller, Facts, attach, receive_calls};
+pub(crate) use call::{Callee, Caller, Executable, Facts, attach, receive_calls};
 pub(crate) use word::{Birth, Count, Sought, Word};
 
 use super::link::MOST_IN_LETTER;
@@ -258,6 +258,16 @@ impl Net {
         let mut state = self.state();
         if let Some(peer) = state.peers.get_mut(&receipt.from) {
             peer.handled(receipt.stamp);
+        }
+    }
+
+    /// The same for a process that may end at any time, without a word.
+    pub(crate) fn handled_for_now(&self, receipt: Receipt) {
+        let mut state = self.state();
+        if let Some(peer) = state.peers.get_mut(&receipt.from) {
+            peer.link.handled(receipt.stamp);
+            peer.link.answer(receipt.stamp.way);
+            peer.stir_if_connected();
         }
     }
 

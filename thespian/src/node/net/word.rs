@@ -9,6 +9,7 @@ use crate::address::ActorAddress;
 use crate::capability::Capabilities;
 use crate::carrier::Site;
 use crate::message::{ExitReason, FailedAttempt};
+use crate::status::ProcessStatus;
 
 /// A process, as its number in the launch.
 pub(crate) type Process = u64;
@@ -46,6 +47,10 @@ pub(crate) enum Word {
     Counted(u64, Count),
     /// To the system: the last word of a process whose actor has ended.
     Ended { who: ActorAddress, count: Count },
+    /// To the system: which processes are there?
+    List(u64),
+    /// The answer.
+    Listed(u64, Vec<ProcessStatus>),
     /// To the system: the actor of this process does not end when it is to, for this reason.
     Stuck(String),
     /// To the system: end all.

@@ -259,6 +259,7 @@ impl World {
             tally,
             waiting: waiting as u64,
             actors: self.actors.tenants().filter(|cell| cell.counts()).count(),
+            processes: Vec::new(),
         }
     }
 
