@@ -252,6 +252,9 @@ impl Desk {
 
     /// Hands what came from another process to code outside of actors.
     pub(crate) fn arrive(&mut self, to: ActorAddress, mut envelope: Envelope) {
+        if self.hear_of_questions(to, &envelope.message) {
+            return;
+        }
         let counted = u64::from(envelope.message.class() != Class::Internal);
         match self.outbox.post(to, &mut envelope) {
             Ok(()) => self.tally.handled.add(counted),
@@ -269,8 +272,17 @@ impl Desk {
     }
 
     /// Whether who asks would wait for ever, if its question went there.
-    fn closes_a_circle(&self, to: ActorAddress, question: &Envelope) -> bool {
-        question.sender.awaits_answer() && self.setting.waits.redirect(question.sender, to)
+    fn closes_a_circle(&mut self, to: ActorAddress, question: &Envelope) -> bool {
+        let reply = question.sender;
+        if !reply.awaits_answer() {
+            return false;
+        }
+        let closes = self.setting.waits.redirect(reply, to);
+        if !closes {
+            self.tell_passed_on(reply, to);
+            self.look_for_circle(reply, to);
+        }
+        closes
     }
 
     /// Passes an envelope on that was counted when it was sent.

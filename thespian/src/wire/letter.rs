@@ -4,6 +4,7 @@ use bytes::{Buf, BufMut, Bytes, BytesMut};
 
 use super::Malformed;
 use crate::actor::Claim;
+use crate::actor::ask::probing::Word as AskWord;
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
@@ -105,6 +106,9 @@ impl Contents {
             SYSTEM => decode_system(name, &bytes).map_err(|_| Malformed("no message of the system's"))?,
             INTERNAL if name == Claim::name() => {
                 AnyMessage::new(Claim::decode(&bytes).map_err(|_| Malformed("no claim"))?)
+            }
+            INTERNAL if name == AskWord::name() => {
+                AnyMessage::new(AskWord::decode(&bytes).map_err(|_| Malformed("no word about questions"))?)
             }
             INTERNAL => {
                 decode_internal(name, &bytes).map_err(|_| Malformed("no message of the runtime's"))?

@@ -1,6 +1,7 @@
 //! Questions: what waits for an answer, and whether it can ever come.
 
 mod error;
+pub(crate) mod probing;
 mod waits;
 
 use std::borrow::Cow;

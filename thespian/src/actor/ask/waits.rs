@@ -1,11 +1,13 @@
 //! Which actor waits for which, so that a question that cannot be answered is found when it is asked.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Slot;
+use super::probing::Waiting;
 use crate::address::ActorAddress;
 
 /// The open questions of the actors of one process, by their reply addresses.
@@ -73,6 +75,29 @@ impl Waits {
         true
     }
 
+    /// Who waits at a reply address.
+    pub(crate) fn asker(&self, reply: ActorAddress) -> Option<Waiting> {
+        let graph = self.graph();
+        let wait = graph.open.get(&reply).filter(|wait| wait.slot.is_empty())?;
+        Some(Waiting { who: wait.asker, name: wait.name.into() })
+    }
+
+    /// Whom an actor asks.
+    pub(crate) fn asked_by(&self, who: ActorAddress) -> Vec<(Waiting, ActorAddress)> {
+        let graph = self.graph();
+        let open = graph.of.get(&who).into_iter().flatten().filter_map(|reply| graph.open.get(reply));
+        let open = open.filter(|wait| wait.slot.is_empty());
+        open.map(|wait| (Waiting { who, name: wait.name.into() }, wait.to)).collect()
+    }
+
+    /// No answer can come to a question, as others have found; whether somebody waits for one.
+    pub(crate) fn doom(&self, reply: ActorAddress, chain: AskChain) -> bool {
+        let mut graph = self.graph();
+        let Some(wait) = graph.open.get_mut(&reply).filter(|wait| wait.slot.is_empty()) else { return false };
+        wait.deadlock = Some(chain);
+        true
+    }
+
     /// Whether the actor waits for an answer to a question of its own.
     pub(crate) fn is_asking(&self, who: ActorAddress) -> bool {
         self.graph().of.contains_key(&who)
@@ -82,7 +107,7 @@ impl Waits {
 impl Graph {
     /// Who waits for whom from the actor that is asked to the one that asks, if that is so.
     fn chain(&self, wait: &Wait) -> Option<AskChain> {
-        let asker = Link { who: wait.asker, name: wait.name };
+        let asker = Link { who: wait.asker, name: wait.name.into() };
         if wait.to == wait.asker {
             return Some(AskChain::new(vec![asker]));
         }
@@ -92,9 +117,9 @@ impl Graph {
             for reply in self.of.get(&who).into_iter().flatten() {
                 let Some(next) = self.open.get(reply).filter(|next| next.slot.is_empty()) else { continue };
                 let mut path = path.clone();
-                path.push(Link { who, name: next.name });
+                path.push(Link { who, name: next.name.into() });
                 if next.to == wait.asker {
-                    path.push(asker);
+                    path.push(asker.clone());
                     return Some(AskChain::new(path));
                 }
                 if seen.insert(next.to) {
@@ -106,10 +131,16 @@ impl Graph {
     }
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Link {
+#[derive(Debug, Clone)]
+pub(super) struct Link {
     who: ActorAddress,
-    name: &'static str,
+    name: Cow<'static, str>,
+}
+
+impl From<&Waiting> for Link {
+    fn from(waiting: &Waiting) -> Self {
+        Link { who: waiting.who, name: waiting.name.clone() }
+    }
 }
 
 /// Actors that wait for each other, each for the next, and the last for the first.
@@ -118,11 +149,11 @@ struct Link {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AskChain {
     actors: Vec<ActorAddress>,
-    names: Vec<&'static str>,
+    names: Vec<Cow<'static, str>>,
 }
 
 impl AskChain {
-    fn new(links: Vec<Link>) -> Self {
+    pub(super) fn new(links: Vec<Link>) -> Self {
         let (actors, names) = links.into_iter().map(|link| (link.who, link.name)).unzip();
         AskChain { actors, names }
     }

@@ -134,6 +134,7 @@ impl Desk {
         self.record(|| Event::Asks { asker, reply });
         let token = self.outbox.wake(reply, timeout, AnyMessage::new(TimeOver));
         self.send(to, Envelope::new(message, reply), "ask", Entry::Paying);
+        self.look_for_circle(reply, to);
         token
     }
 }

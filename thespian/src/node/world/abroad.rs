@@ -82,6 +82,11 @@ impl Abroad {
         self.urgent.is_empty() && self.mail.is_empty()
     }
 
+    /// A letter is dealt with.
+    pub(super) fn handled(&self, receipt: Receipt) {
+        self.beyond.handled(receipt);
+    }
+
     /// A letter was delivered; what was so far is dealt with, unless a cell holds something.
     pub(super) fn dealt_with(&mut self, receipt: Receipt, holds: bool) {
         self.open.push(receipt);

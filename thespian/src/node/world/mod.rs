@@ -320,7 +320,11 @@ impl World {
         match letter {
             Letter::Post { to, envelope, verb } => self.post(to, envelope, verb),
             Letter::Arrive { to, envelope, receipt } => {
-                self.on_abroad(|abroad| abroad.arrive(to, envelope, receipt));
+                if self.context.desk(|desk| desk.hear_of_questions(to, &envelope.message)) {
+                    self.on_abroad(|abroad| abroad.handled(receipt));
+                } else {
+                    self.on_abroad(|abroad| abroad.arrive(to, envelope, receipt));
+                }
             }
             Letter::Bury { to, envelope, reason } => self.bury(to, envelope, reason),
             Letter::Lose { who, reason } => self.lose(who, &reason),

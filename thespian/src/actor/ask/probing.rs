@@ -1,0 +1,118 @@
+//! Circles of questions across processes: a look goes along the questions, from each who is asked to whom that one asks.
+//!
+//! Whose question closes the circle asks last of all, so its look finds the questions of all the others open.
+
+use std::borrow::Cow;
+use std::fmt::{self, Debug};
+
+use serde::{Deserialize, Serialize};
+
+use super::AskChain;
+use super::waits::Link;
+use crate::actor::Desk;
+use crate::address::ActorAddress;
+use crate::envelope::Envelope;
+use crate::message::form::TypeName;
+use crate::message::{
+    AnyMessage, CodecError, DeadLetterReason, Internal, Message, Undelivered, by_serde, codec,
+};
+
+/// How many actors a look passes at most; whose chain is longer waits for its timeout.
+const MOST: usize = 256;
+
+/// A word about questions, from process to process.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Word {
+    /// For who is asked: does it, or do those it asks, wait for that one?
+    Look { asker: Waiting, reply: ActorAddress, passed: Vec<Waiting> },
+    /// For who waits at that reply address: it would wait for ever.
+    Circle(Vec<Waiting>),
+    /// For the same: its question is with that one now.
+    PassedOn(ActorAddress),
+}
+
+/// An actor that waits.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Waiting {
+    pub(crate) who: ActorAddress,
+    pub(crate) name: Cow<'static, str>,
+}
+
+#[diagnostic::do_not_recommend]
+impl Message for Word {
+    type Kind = Internal;
+    const TYPE: TypeName = TypeName::new("thespian.AskWord");
+    by_serde!();
+}
+
+impl Desk {
+    /// Looks whether who is asked now waits for who asks, where others know.
+    pub(crate) fn look_for_circle(&mut self, reply: ActorAddress, to: ActorAddress) {
+        if !self.outbox.is_here(to)
+            && let Some(asker) = self.setting.waits.asker(reply)
+        {
+            self.say(to, Word::Look { asker, reply, passed: Vec::new() });
+        }
+    }
+
+    /// Tells who waits in another process that its question is with somebody else now.
+    pub(crate) fn tell_passed_on(&mut self, reply: ActorAddress, to: ActorAddress) {
+        if !self.outbox.is_here(reply) {
+            self.say(reply, Word::PassedOn(to));
+        }
+    }
+
+    /// Takes a word about questions; whether it was one.
+    pub(crate) fn hear_of_questions(&mut self, to: ActorAddress, message: &AnyMessage) -> bool {
+        let Some(word) = message.downcast_ref::<Word>() else { return false };
+        match word {
+            Word::Look { asker, reply, passed } => self.follow_look(to, asker, *reply, passed.clone()),
+            Word::PassedOn(next) => {
+                if self.setting.waits.redirect(to, *next) {
+                    self.end_question(to);
+                } else {
+                    self.look_for_circle(to, *next);
+                }
+            }
+            Word::Circle(actors) => {
+                let chain = AskChain::new(actors.iter().map(Link::from).collect());
+                if self.setting.waits.doom(to, chain) {
+                    self.end_question(to);
+                }
+            }
+        }
+        true
+    }
+
+    fn follow_look(&mut self, who: ActorAddress, asker: &Waiting, reply: ActorAddress, passed: Vec<Waiting>) {
+        let mut open = vec![(who, passed)];
+        while let Some((who, passed)) = open.pop() {
+            if passed.len() >= MOST || passed.iter().any(|other| other.who == who) {
+                continue;
+            }
+            for (waiting, next) in self.setting.waits.asked_by(who) {
+                let mut passed = passed.clone();
+                passed.push(waiting);
+                if next == asker.who {
+                    passed.push(asker.clone());
+                    return self.say(reply, Word::Circle(passed));
+                }
+                if self.outbox.is_here(next) {
+                    open.push((next, passed));
+                } else {
+                    self.say(next, Word::Look { asker: asker.clone(), reply, passed });
+                }
+            }
+        }
+    }
+
+    /// No answer will come; the reason is with the question.
+    fn end_question(&mut self, reply: ActorAddress) {
+        let reason = DeadLetterReason::WouldDeadlock;
+        self.post(reply, Envelope::new(AnyMessage::new(Undelivered { reason }), reply));
+    }
+
+    fn say(&mut self, to: ActorAddress, word: Word) {
+        self.post(to, Envelope::new(AnyMessage::new(word), to));
+    }
+}
