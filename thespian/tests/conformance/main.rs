@@ -15,6 +15,7 @@ mod creation;
 mod dead_letters;
 mod exit;
 mod failure;
+mod gate;
 mod harness;
 mod local;
 mod mailbox;
