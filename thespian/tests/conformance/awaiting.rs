@@ -1,13 +1,11 @@
 //! Handlers that await something.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::Poll;
 
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
-use crate::cast::{Echo, Gate, all_heard, heard, status};
+use crate::cast::{Echo, Gate, Log, all_heard, heard, status};
 use crate::harness::{MOMENT, SOON};
 
 crate::behaviours![
@@ -28,7 +26,7 @@ crate::behaviours![
 #[actor]
 struct Waiter {
     gate: Gate,
-    failures_left: Arc<AtomicU32>,
+    failures: usize,
     test: ActorAddress,
 }
 
@@ -50,6 +48,11 @@ struct Delegate;
 
 #[receive]
 impl Waiter {
+    #[init]
+    fn new(gate: Gate, failures: usize, test: ActorAddress) -> Self {
+        Waiter { gate, failures, test }
+    }
+
     async fn wait(&mut self, wait: &Wait, ctx: &mut Context) -> u32 {
         ctx.send(&self.test, format!("waiting {}", wait.0));
         self.gate.pass().await;
@@ -57,12 +60,12 @@ impl Waiter {
         wait.0
     }
 
-    async fn risk(&mut self, _: &Risk) -> Result<u32, Failure> {
+    async fn risk(&mut self, _: &Risk, ctx: &mut Context) -> Result<usize, Failure> {
         self.gate.pass().await;
-        match self.failures_left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1)) {
-            Ok(3) => panic!("after the gate"),
-            Ok(_) => Err(Failure::new("after the gate")),
-            Err(left) => Ok(left),
+        match self.failures.checked_sub(Log(ctx.my_address()).note("risked")) {
+            Some(3) => panic!("after the gate"),
+            Some(1..) => Err(Failure::new("after the gate")),
+            left => Ok(left.unwrap_or_default()),
         }
     }
 
@@ -92,14 +95,9 @@ impl Waiter {
     }
 }
 
-fn waiter(system: &TestSystem, failures: u32) -> (Addr<Waiter>, Gate) {
-    let (gate, test) = (Gate::default(), system.address());
-    let (for_actor, failures_left) = (gate.clone(), Arc::new(AtomicU32::new(failures)));
-    let waiter = system.create_actor_from(move || Waiter {
-        gate: for_actor.clone(),
-        failures_left: failures_left.clone(),
-        test,
-    });
+fn waiter(system: &TestSystem, failures: usize) -> (Addr<Waiter>, Gate) {
+    let gate = Gate::default();
+    let waiter = system.build_actor::<Waiter>().args((gate, failures, system.address())).create();
     (waiter.expect("an actor"), gate)
 }
 
@@ -197,9 +195,8 @@ fn who_asks_to_end_before_it_awaits_ends_afterwards_and_nobody_else(system: &Tes
 
 fn what_waits_for_a_handler_keeps_its_order_when_that_awaits_again(system: &TestSystem) {
     let (first, second) = (Gate::default(), Gate::default());
-    let gates = (first.clone(), second.clone());
-    let test = system.address();
-    let twice = system.create_actor_from(move || Twice { gates: gates.clone(), test }).expect("an actor");
+    let args = (first, second, system.address());
+    let twice = system.build_actor::<Twice>().args(args).create().expect("an actor");
     for number in 0..5_u32 {
         system.tell(&twice, number).expect("the system is up");
     }
@@ -222,6 +219,11 @@ struct Twice {
 
 #[receive]
 impl Twice {
+    #[init]
+    fn new(first: Gate, second: Gate, test: ActorAddress) -> Self {
+        Twice { gates: (first, second), test }
+    }
+
     async fn number(&mut self, number: &u32, ctx: &mut Context) {
         self.gates.0.pass().await;
         self.gates.1.pass().await;
@@ -233,7 +235,6 @@ impl Twice {
 #[actor]
 struct Doomed {
     gate: Gate,
-    attempts: Arc<AtomicU32>,
 }
 
 /// Wakes itself again and again.
@@ -242,8 +243,13 @@ struct Spin;
 
 #[receive]
 impl Doomed {
-    async fn try_again(&mut self, _: &Risk) -> Result<(), Failure> {
-        if self.attempts.fetch_add(1, Ordering::SeqCst) > 0 {
+    #[init]
+    fn new(gate: Gate) -> Self {
+        Doomed { gate }
+    }
+
+    async fn try_again(&mut self, _: &Risk, ctx: &mut Context) -> Result<(), Failure> {
+        if Log(ctx.my_address()).note("tried") > 0 {
             std::future::pending::<()>().await;
         }
         self.gate.pass().await;
@@ -261,10 +267,8 @@ impl Doomed {
     }
 }
 
-fn doomed(system: &TestSystem, gate: &Gate) -> Addr<Doomed> {
-    let (gate, attempts) = (gate.clone(), Arc::new(AtomicU32::new(0)));
-    let doomed = system.create_actor_from(move || Doomed { gate: gate.clone(), attempts: attempts.clone() });
-    doomed.expect("an actor")
+fn doomed(system: &TestSystem, gate: Gate) -> Addr<Doomed> {
+    system.build_actor::<Doomed>().args(gate).create().expect("an actor")
 }
 
 /// Never comes to the end of its exit handler.
@@ -284,7 +288,7 @@ fn a_handler_that_never_awakes_is_dropped_five_seconds_after_the_request(system:
     let lingering = system.create_actor::<Lingering>().expect("an actor");
     system.tell(&lingering, ActorExitRequest::default()).expect("the system is up");
     let gate = Gate::default();
-    let (doomed, spinning) = (doomed(system, &gate), doomed(system, &gate));
+    let (doomed, spinning) = (doomed(system, gate), doomed(system, gate));
     system.tell(&doomed, Risk).expect("the system is up");
     assert!(system.rest(SOON), "it waits at the gate");
     system.tell(&doomed, ActorExitRequest::now()).expect("the system is up");

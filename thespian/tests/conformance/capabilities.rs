@@ -1,7 +1,5 @@
 //! What actors need of their host.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 use thespian::{Actor as _, CapabilityValue, RequiredValue, registry};
@@ -27,7 +25,8 @@ crate::behaviours![
     the_requirements_are_known_without_an_actor,
     a_running_system_refuses_other_capabilities
         skip("explored": "of the one system of the process", "pool_1": "of the one system of the process",
-             "pool_4": "of the one system of the process", "strict": "of the one system of the process"),
+             "pool_4": "of the one system of the process", "strict": "of the one system of the process",
+             "process": "of the one system of the process"),
 ];
 
 /// Needs a database.
@@ -123,6 +122,11 @@ struct Change(String, Option<bool>);
 
 #[receive]
 impl Parent {
+    #[init]
+    fn new(test: ActorAddress) -> Self {
+        Parent { test }
+    }
+
     fn hire(&mut self, _: &Hire, ctx: &mut Context) -> ActorAddress {
         let child = ctx.create_actor::<Database>();
         ctx.send(&child, "at once".to_owned());
@@ -130,8 +134,7 @@ impl Parent {
     }
 
     fn hire_deep(&mut self, _: &HireDeep, ctx: &mut Context) {
-        let test = self.test;
-        let parent = ctx.create_actor_from(move || Parent { test });
+        let parent = ctx.build_actor::<Parent>().args(self.test).create();
         ctx.send(&parent, Hire);
         ctx.reply(parent.address());
     }
@@ -150,8 +153,7 @@ impl Parent {
 }
 
 fn parent(system: &TestSystem) -> Addr<Parent> {
-    let test = system.address();
-    system.create_actor_from(move || Parent { test }).expect("an actor")
+    system.build_actor::<Parent>().args(system.address()).create().expect("an actor")
 }
 
 #[track_caller]
@@ -271,6 +273,11 @@ struct Slow {
 
 #[receive]
 impl Slow {
+    #[init]
+    fn new(gate: Gate, test: ActorAddress) -> Self {
+        Slow { gate, test }
+    }
+
     async fn wait(&mut self, number: &u32, ctx: &mut Context) {
         self.gate.pass().await;
         ctx.send(&self.test, format!("waited {number}"));
@@ -283,9 +290,8 @@ impl Slow {
 
 fn a_lost_host_overtakes_what_waits_and_waits_for_a_handler(system: &TestSystem) {
     system.update_capability("Has DB access", true).expect("the system is up");
-    let (gate, test) = (Gate::default(), system.address());
-    let for_actor = gate.clone();
-    let slow = system.create_actor_from(move || Slow { gate: for_actor.clone(), test }).expect("a host");
+    let gate = Gate::default();
+    let slow = system.build_actor::<Slow>().args((gate, system.address())).create().expect("a host");
     system.tell(&slow, 1_u32).expect("the system is up");
     system.tell(&slow, 2_u32).expect("the system is up");
     assert!(system.rest(SOON), "the handler waits");
@@ -328,9 +334,7 @@ fn a_capability_may_be_of_any_kind(system: &TestSystem) {
     assert!(system.capabilities().is("Thespian ActorSystem Name", system.base().to_string()));
 }
 
-/// How often something was made that needs what is nowhere.
-static MADE: AtomicU32 = AtomicU32::new(0);
-
+/// Opens a gate when it is made, which needs what is nowhere.
 #[actor]
 #[require_capability("what is nowhere", ["a", "b"])]
 struct Nowhere;
@@ -338,8 +342,8 @@ struct Nowhere;
 #[receive]
 impl Nowhere {
     #[init]
-    fn new() -> Self {
-        MADE.fetch_add(1, Ordering::SeqCst);
+    fn new(made: Gate) -> Self {
+        made.open();
         Nowhere
     }
 }
@@ -349,8 +353,9 @@ fn the_requirements_are_known_without_an_actor(system: &TestSystem) {
     let [required] = found.requires() else { panic!("one capability") };
     assert_eq!(required.name(), "what is nowhere");
     assert_eq!(required.value(), RequiredValue::List(&[RequiredValue::Text("a"), RequiredValue::Text("b")]));
-    refused(system.create_actor::<Nowhere>());
-    assert_eq!(MADE.load(Ordering::SeqCst), 0, "no actor is made to find out");
+    let made = Gate::default();
+    refused(system.build_actor::<Nowhere>().args(made).create());
+    assert!(!made.is_open(), "no actor is made to find out");
 }
 
 fn a_running_system_refuses_other_capabilities(_: &TestSystem) {

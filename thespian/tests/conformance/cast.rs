@@ -1,12 +1,14 @@
 //! Actors and helpers that several topics use.
 
-use std::sync::{Arc, Mutex};
-use std::task::{Poll, Waker};
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex};
 
+use serde::{Deserialize, Serialize};
 use thespian::SystemStatus;
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
+pub use crate::gate::Gate;
 use crate::harness::SOON;
 
 /// The next message to the test, as a text.
@@ -97,30 +99,24 @@ pub fn reporter(system: &TestSystem) -> Addr<Reporter> {
     reporter
 }
 
-/// Where an asynchronous handler waits until the test lets it go on.
-#[derive(Clone, Default)]
-pub struct Gate(Arc<Mutex<(bool, Vec<Waker>)>>);
+/// What is seen of an actor over all of its instances, which are all of one process. Each has its own, by an address
+/// that is the actor's alone or that of a test with only one.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Log(pub ActorAddress);
 
-impl Gate {
-    pub fn open(&self) {
-        let mut state = self.0.lock().expect("no panic with the gate");
-        state.0 = true;
-        state.1.drain(..).for_each(Waker::wake);
+static LOGS: LazyLock<Mutex<HashMap<ActorAddress, Vec<String>>>> = LazyLock::new(Mutex::default);
+
+impl Log {
+    /// Notes something; says how much has been noted before.
+    pub fn note(&self, what: impl Into<String>) -> usize {
+        let mut logs = LOGS.lock().expect("no panic with the logs");
+        let log = logs.entry(self.0).or_default();
+        log.push(what.into());
+        log.len() - 1
     }
 
-    pub fn is_open(&self) -> bool {
-        self.0.lock().expect("no panic with the gate").0
-    }
-
-    pub async fn pass(&self) {
-        std::future::poll_fn(|cx| {
-            let mut state = self.0.lock().expect("no panic with the gate");
-            if state.0 {
-                return Poll::Ready(());
-            }
-            state.1.push(cx.waker().clone());
-            Poll::Pending
-        })
-        .await;
+    /// All that has been noted, in order.
+    pub fn read(&self) -> Vec<String> {
+        LOGS.lock().expect("no panic with the logs").get(&self.0).cloned().unwrap_or_default()
     }
 }

@@ -1,12 +1,11 @@
 //! Whatever a program does, every message is accounted for.
 
-use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
-use crate::cast::status;
+use crate::cast::{Gate, status};
 use crate::harness::SOON;
 
 crate::behaviours![
@@ -189,29 +188,32 @@ fn every_message_of_a_few_is_counted_where_it_ends(system: &TestSystem) {
 /// Blocks its thread until it is let go.
 #[actor]
 struct Busy {
-    begun: mpsc::Sender<()>,
-    end: Arc<Mutex<mpsc::Receiver<()>>>,
+    begun: Gate,
+    end: Gate,
 }
 
 #[receive]
 impl Busy {
+    #[init]
+    fn new(begun: Gate, end: Gate) -> Self {
+        Busy { begun, end }
+    }
+
     fn work(&mut self, _: &()) {
-        let _ = self.begun.send(());
-        let _ = self.end.lock().expect("no panic with it").recv();
+        self.begun.open();
+        self.end.wait(SOON);
     }
 }
 
 fn the_counts_add_up_while_a_handler_runs(system: &TestSystem) {
-    let ((begun, has_begun), (let_go, end)) = (mpsc::channel(), mpsc::channel());
-    let end = Arc::new(Mutex::new(end));
-    let busy = system.create_actor_from(move || Busy { begun: begun.clone(), end: end.clone() });
-    let busy = busy.expect("an actor");
+    let (begun, end) = (Gate::default(), Gate::default());
+    let busy = system.build_actor::<Busy>().args((begun, end)).create().expect("an actor");
     for _ in 0..3 {
         system.tell(&busy, ()).expect("the system is up");
     }
-    has_begun.recv_timeout(SOON).expect("it works");
+    assert!(begun.wait(SOON), "it works");
     let messages = system.status().expect("the system is up").messages;
     assert!(messages.waiting == 3 && messages.add_up(), "one in hand, two behind it: {messages:?}");
-    drop(let_go);
+    end.open();
     assert_eq!(status(system).messages.waiting, 0);
 }

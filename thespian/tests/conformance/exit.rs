@@ -1,8 +1,5 @@
 //! How actors end, and who is told.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
-
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
@@ -252,37 +249,52 @@ fn a_child_that_is_created_while_its_parent_ends_ends_with_it(system: &TestSyste
     assert_eq!(status(system).actors, 0);
 }
 
-/// How often an actor came to live, and was handed a request.
-#[derive(Clone, Default)]
-struct Life(Arc<(AtomicU32, AtomicU32)>);
-
+/// Opens one gate when it comes to live, and another when it is handed a request; the test is told of a second one.
 #[actor]
 struct Newborn {
-    life: Life,
+    handed: Gate,
+    test: ActorAddress,
 }
 
 #[receive]
 impl Newborn {
-    fn exit(&mut self, _: &ActorExitRequest) {
-        self.life.0.1.fetch_add(1, Ordering::SeqCst);
+    #[init]
+    fn new(lived: Gate, handed: Gate, test: ActorAddress) -> Self {
+        assert!(!lived.is_open(), "it comes to live once");
+        lived.open();
+        Newborn { handed, test }
     }
+
+    fn exit(&mut self, _: &ActorExitRequest, ctx: &mut Context) {
+        if self.handed.is_open() {
+            ctx.send(&self.test, "handed again".to_owned());
+        }
+        self.handed.open();
+    }
+}
+
+/// Create a child with these gates.
+#[message]
+struct Begin {
+    lived: Gate,
+    handed: Gate,
 }
 
 /// Creates a child, and asks it to exit at once.
 #[actor]
 struct Fickle {
     test: ActorAddress,
-    life: Life,
 }
 
 #[receive]
 impl Fickle {
-    fn begin(&mut self, _: &(), ctx: &mut Context) {
-        let life = self.life.clone();
-        let child = ctx.create_actor_from(move || {
-            life.0.0.fetch_add(1, Ordering::SeqCst);
-            Newborn { life: life.clone() }
-        });
+    #[init]
+    fn new(test: ActorAddress) -> Self {
+        Fickle { test }
+    }
+
+    fn begin(&mut self, gates: &Begin, ctx: &mut Context) {
+        let child = ctx.build_actor::<Newborn>().args((gates.lived, gates.handed, self.test)).create();
         ctx.send(&child, ActorExitRequest::now());
     }
 
@@ -292,18 +304,16 @@ impl Fickle {
 }
 
 fn an_urgent_request_that_comes_before_the_actor_has_begun_ends_it_all_the_same(system: &TestSystem) {
-    let (test, life) = (system.address(), Life::default());
-    let for_actor = life.clone();
-    let fickle =
-        system.create_actor_from(move || Fickle { test, life: for_actor.clone() }).expect("an actor");
-    system.tell(&fickle, ()).expect("the system is up");
+    let (lived, handed) = (Gate::default(), Gate::default());
+    let fickle = system.build_actor::<Fickle>().args(system.address()).create().expect("an actor");
+    system.tell(&fickle, Begin { lived, handed }).expect("the system is up");
     assert_eq!(heard(system), "gone: an exit was requested");
     assert_eq!(status(system).actors, 1);
     assert!(system.listen(crate::harness::MOMENT).is_none());
-    let (lived, handed) = (life.0.0.load(Ordering::SeqCst), life.0.1.load(Ordering::SeqCst));
-    assert_eq!(lived, handed, "it is handed the request if it has begun, and only then");
+    let lived = lived.is_open();
+    assert_eq!(lived, handed.is_open(), "it is handed the request if it has begun, and only then");
     if system.base() == Base::Sequential {
-        assert_eq!(lived, 0, "the request comes before its creator's handler has ended");
+        assert!(!lived, "the request comes before its creator's handler has ended");
     }
 }
 
@@ -376,6 +386,11 @@ struct Immovable {
 
 #[receive]
 impl Immovable {
+    #[init]
+    fn new(gate: Gate) -> Self {
+        Immovable { gate }
+    }
+
     fn create(&mut self, _: &(), ctx: &mut Context) -> Addr<Echo> {
         ctx.create_actor::<Echo>()
     }
@@ -386,7 +401,7 @@ impl Immovable {
 }
 
 fn an_exit_that_is_not_recursive_spares_the_children_also_when_its_handler_is_dropped(system: &TestSystem) {
-    let immovable = system.create_actor_from(|| Immovable { gate: Gate::default() }).expect("an actor");
+    let immovable = system.build_actor::<Immovable>().args(Gate::default()).create().expect("an actor");
     let child = system.ask(&immovable, (), SOON).expect("an answer");
     system.tell(&immovable, ActorExitRequest::default().not_recursive()).expect("the system is up");
     let begun = std::time::Instant::now();

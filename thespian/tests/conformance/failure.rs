@@ -1,12 +1,9 @@
 //! A handler that fails: a second chance, then the message goes back.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
-
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
-use crate::cast::{Echo, all_heard, heard, reporter, status};
+use crate::cast::{Echo, Log, all_heard, heard, reporter, status};
 use crate::harness::SOON;
 
 crate::behaviours![
@@ -23,20 +20,6 @@ crate::behaviours![
     an_exit_handler_that_fails_does_not_prevent_the_exit,
 ];
 
-/// What was seen of an actor, over all of its instances.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<String>>>);
-
-impl Log {
-    fn note(&self, what: impl Into<String>) {
-        self.0.lock().expect("no panic with the log").push(what.into());
-    }
-
-    fn take(&self) -> Vec<String> {
-        std::mem::take(&mut *self.0.lock().expect("no panic with the log"))
-    }
-}
-
 #[actor]
 struct Fragile {
     log: Log,
@@ -49,9 +32,18 @@ struct Panic(u32);
 /// Fails by an error.
 #[message]
 struct Fail(u32);
+/// What was seen so far.
+#[message]
+struct Seen;
 
 #[receive]
 impl Fragile {
+    #[init]
+    fn new(log: Log) -> Self {
+        log.note("init");
+        Fragile { log, handled: 0 }
+    }
+
     fn panic(&mut self, message: &Panic) -> Ack {
         self.log.note(format!("panic {}", message.0));
         panic!("no {}", message.0)
@@ -69,20 +61,18 @@ impl Fragile {
         self.handled += 1;
         self.handled
     }
+
+    fn seen(&mut self, _: &Seen) -> Vec<String> {
+        self.log.read()
+    }
 }
 
-fn fragile(system: &TestSystem) -> (Addr<Fragile>, Log) {
-    let log = Log::default();
-    let for_actor = log.clone();
-    let fragile = system.create_actor_from(move || {
-        for_actor.note("init");
-        Fragile { log: for_actor.clone(), handled: 0 }
-    });
-    (fragile.expect("an actor"), log)
+fn fragile(system: &TestSystem) -> Addr<Fragile> {
+    system.build_actor::<Fragile>().args(Log(system.address())).create().expect("an actor")
 }
 
 fn a_handler_that_panics_twice_returns_the_message_with_both_attempts(system: &TestSystem) {
-    let (fragile, log) = fragile(system);
+    let fragile = fragile(system);
     assert_eq!(system.ask(&fragile, (), SOON).expect("an answer"), 1);
     let Err(AskError::Poison(poison)) = system.ask(&fragile, Panic(7), SOON) else {
         panic!("the message comes back")
@@ -96,13 +86,14 @@ fn a_handler_that_panics_twice_returns_the_message_with_both_attempts(system: &T
         assert!(place.file.ends_with("failure.rs") && place.line > 0, "{place}");
         assert!(poison.details.contains(&attempt.to_string()), "{}", poison.details);
     }
-    assert_eq!(log.take(), ["init", "count", "panic 7", "init", "panic 7", "init"]);
+    let seen = system.ask(&fragile, Seen, SOON).expect("an answer");
+    assert_eq!(seen, ["init", "count", "panic 7", "init", "panic 7", "init"]);
     // It goes on with its next message, and a state that is new.
     assert_eq!(system.ask(&fragile, (), SOON).expect("an answer"), 1);
 }
 
 fn a_handler_that_returns_a_failure_twice_is_treated_as_one_that_panics(system: &TestSystem) {
-    let (fragile, log) = fragile(system);
+    let fragile = fragile(system);
     let Err(AskError::Poison(poison)) = system.ask(&fragile, Fail(7), SOON) else {
         panic!("the message comes back")
     };
@@ -112,39 +103,37 @@ fn a_handler_that_returns_a_failure_twice_is_treated_as_one_that_panics(system: 
         assert_eq!(attempt.text, "invalid digit found in string");
         assert!(attempt.place.as_ref().expect("a place").file.ends_with("failure.rs"));
     }
-    assert_eq!(log.take(), ["init", "fail 7", "init", "fail 7", "init"]);
+    let seen = system.ask(&fragile, Seen, SOON).expect("an answer");
+    assert_eq!(seen, ["init", "fail 7", "init", "fail 7", "init"]);
     assert_eq!(system.ask(&fragile, (), SOON).expect("an answer"), 1);
 }
 
+/// Fails the first time.
 #[actor]
-struct Once {
-    failures_left: Arc<AtomicU32>,
-    log: Log,
-}
+#[derive(Default)]
+struct Once;
 
 #[receive]
 impl Once {
-    fn text(&mut self, text: &str) -> String {
-        self.log.note(text);
-        if self.failures_left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1)).is_ok() {
-            panic!("not yet")
-        }
+    fn text(&mut self, text: &str, ctx: &mut Context) -> String {
+        let before = Log(ctx.my_address()).note(text);
+        assert!(before > 0, "not yet");
         text.to_owned()
+    }
+
+    fn seen(&mut self, _: &Seen, ctx: &mut Context) -> Vec<String> {
+        Log(ctx.my_address()).read()
     }
 }
 
-fn once(system: &TestSystem) -> (Addr<Once>, Log) {
-    let (failures_left, log) = (Arc::new(AtomicU32::new(1)), Log::default());
-    let for_test = log.clone();
-    let once =
-        system.create_actor_from(move || Once { failures_left: failures_left.clone(), log: log.clone() });
-    (once.expect("an actor"), for_test)
+fn once(system: &TestSystem) -> Addr<Once> {
+    system.create_actor::<Once>().expect("an actor")
 }
 
 fn a_handler_that_fails_once_handles_the_message_the_second_time(system: &TestSystem) {
-    let (once, log) = once(system);
+    let once = once(system);
     assert_eq!(system.ask(&once, "again".to_owned(), SOON).expect("an answer"), "again");
-    assert_eq!(log.take(), ["again", "again"]);
+    assert_eq!(system.ask(&once, Seen, SOON).expect("an answer"), ["again", "again"]);
 }
 
 /// Sends several texts at once, so that all wait together.
@@ -163,12 +152,12 @@ impl Burst {
 }
 
 fn nothing_overtakes_the_second_attempt(system: &TestSystem) {
-    let (once, log) = once(system);
+    let once = once(system);
     let burst = system.create_actor::<Burst>().expect("an actor");
     system.ask(&burst, once, SOON).expect("an acknowledgement");
     assert!(system.rest(SOON), "what was sent is handled");
     assert_eq!(system.ask(&once, "d".to_owned(), SOON).expect("an answer"), "d");
-    assert_eq!(log.take(), ["a", "a", "b", "c", "d"]);
+    assert_eq!(system.ask(&once, Seen, SOON).expect("an answer"), ["a", "a", "b", "c", "d"]);
 }
 
 #[actor]
@@ -276,14 +265,18 @@ struct Supervisor {
     test: Option<ActorAddress>,
 }
 
+/// Has one life.
 #[actor]
 struct Fading;
 
-/// How many instances of a [`Fading`] can be made.
-struct Lives(AtomicU32);
-
 #[receive]
 impl Fading {
+    #[init]
+    fn new(log: Log) -> Self {
+        assert!(log.note("init") == 0, "no life left");
+        Fading
+    }
+
     fn stumble(&mut self, _: &Stumble) -> Ack {
         panic!("oh")
     }
@@ -293,11 +286,8 @@ impl Fading {
 impl Supervisor {
     fn begin(&mut self, _: &(), ctx: &mut Context) {
         self.test = Some(ctx.sender());
-        let lives = Lives(AtomicU32::new(1));
-        let fading = ctx.create_actor_from(move || {
-            assert!(lives.0.fetch_sub(1, Ordering::SeqCst) == 1, "no life left");
-            Fading
-        });
+        let log = Log(ctx.my_address());
+        let fading = ctx.build_actor::<Fading>().args(log).create();
         ctx.send(&fading, Stumble);
     }
 

@@ -10,11 +10,11 @@ use crate::harness::SOON;
 
 crate::behaviours![
     a_local_message_carries_anything
-        skip("strict": "there it is as if it left its process"),
+        skip("strict": "there it is as if it left its process", "process": "it would leave its process"),
     a_local_message_is_delivered_once_and_the_poison_carries_nothing
-        skip("strict": "there it is as if it left its process"),
+        skip("strict": "there it is as if it left its process", "process": "it would leave its process"),
     a_message_of_ones_own_may_be_local
-        skip("strict": "there it is as if it left its process"),
+        skip("strict": "there it is as if it left its process", "process": "it would leave its process"),
     a_local_message_that_would_leave_its_process_is_a_dead_letter
         skip("sequential": "nothing leaves its process", "pool_1": "nothing leaves its process",
             "pool_4": "nothing leaves its process"),

@@ -15,6 +15,7 @@ mod creation;
 mod dead_letters;
 mod exit;
 mod failure;
+mod gate;
 mod harness;
 mod local;
 mod mailbox;
@@ -32,8 +33,9 @@ mod timers;
 
 #[expect(clippy::print_stderr, reason = "most panics here are meant, and contained: a line each is enough")]
 fn main() {
-    thespian::init();
+    // Before this process may turn out to be an actor's, where it is just as true.
     std::panic::set_hook(Box::new(|info| eprintln!("{info}")));
+    thespian::init();
     let behaviours = [
         order::BEHAVIOURS,
         creation::BEHAVIOURS,

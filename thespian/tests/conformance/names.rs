@@ -4,7 +4,7 @@ use thespian::Actor as _;
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
-use crate::cast::{Echo, all_heard, heard, status};
+use crate::cast::{Echo, Gate, all_heard, heard, status};
 use crate::harness::SOON;
 
 crate::behaviours![
@@ -84,6 +84,11 @@ struct AskBack;
 
 #[receive]
 impl Member {
+    #[init]
+    fn new(test: ActorAddress) -> Self {
+        Member { test, counter: None }
+    }
+
     fn join(&mut self, join: &Join, ctx: &mut Context) -> ActorAddress {
         let counter = ctx.build_actor::<Counter>().global_name("counter").create();
         for number in 0..join.0 {
@@ -126,8 +131,7 @@ impl Member {
 }
 
 fn member(system: &TestSystem) -> Addr<Member> {
-    let test = system.address();
-    system.create_actor_from(move || Member { test, counter: None }).expect("an actor")
+    system.build_actor::<Member>().args(system.address()).create().expect("an actor")
 }
 
 fn counter(system: &TestSystem) -> Addr<Counter> {
@@ -317,19 +321,18 @@ fn who_asked_for_a_name_and_has_ended_is_forgotten(system: &TestSystem) {
 #[actor]
 struct SlowStarter;
 
-static SLOW: std::sync::Mutex<Option<std::sync::mpsc::Receiver<()>>> = std::sync::Mutex::new(None);
-
 #[receive]
 impl SlowStarter {
     #[init]
-    fn new() -> Self {
-        let begin = SLOW.lock().expect("no panic with it").take();
-        if let Some(begin) = begin {
-            let _ = begin.recv();
-        }
+    fn new(begin: Gate) -> Self {
+        begin.wait(SOON);
         SlowStarter
     }
 }
+
+/// Ask for the slow one, which is let through that gate.
+#[message]
+struct Begin(Gate);
 
 /// Asks for the slow one.
 #[actor]
@@ -339,8 +342,13 @@ struct Impatient {
 
 #[receive]
 impl Impatient {
-    fn ask(&mut self, _: &(), ctx: &mut Context) -> ActorAddress {
-        ctx.build_actor::<SlowStarter>().args(()).global_name("slow").create().address()
+    #[init]
+    fn new(test: ActorAddress) -> Self {
+        Impatient { test }
+    }
+
+    fn ask(&mut self, begin: &Begin, ctx: &mut Context) -> ActorAddress {
+        ctx.build_actor::<SlowStarter>().args(begin.0).global_name("slow").create().address()
     }
 
     fn gone(&mut self, gone: &ChildActorExited, ctx: &mut Context) {
@@ -349,11 +357,9 @@ impl Impatient {
 }
 
 fn a_holder_that_ends_before_anybody_has_it_leaves_nothing_behind(system: &TestSystem) {
-    let (begin, slow) = std::sync::mpsc::channel();
-    *SLOW.lock().expect("no panic with it") = Some(slow);
-    let test = system.address();
-    let impatient = system.create_actor_from(move || Impatient { test }).expect("an actor");
-    let own = system.ask(&impatient, (), SOON).expect("an answer");
+    let begin = Gate::default();
+    let impatient = system.build_actor::<Impatient>().args(system.address()).create().expect("an actor");
+    let own = system.ask(&impatient, Begin(begin), SOON).expect("an answer");
     let begun = std::time::Instant::now();
     let holder = loop {
         let names = system.status().expect("the system is up").global_names;
@@ -363,7 +369,7 @@ fn a_holder_that_ends_before_anybody_has_it_leaves_nothing_behind(system: &TestS
         assert!(begun.elapsed() < SOON, "the name is asked for");
     };
     system.tell(&holder, ActorExitRequest::now()).expect("the system is up");
-    begin.send(()).expect("it waits for this");
+    begin.open();
     assert_eq!(heard(system), "gone: an exit was requested");
     assert_eq!(status(system).actors, 1);
     assert!(matches!(system.actor_status(own, SOON), Err(AskError::Dead)));

@@ -13,11 +13,14 @@ crate::behaviours![
     nothing_to_listen_to_ends_at_the_timeout
         skip("sequential": "its time is virtual here", "strict": "its time is virtual here"),
     time_that_nobody_uses_passes_at_once
-        skip("pool_1": "it goes by the clock", "pool_4": "it goes by the clock"),
+        skip("pool_1": "it goes by the clock", "pool_4": "it goes by the clock",
+             "process": "it goes by the clock"),
     shutdown_ends_everything_and_may_be_called_again,
     two_systems_know_nothing_of_each_other,
-    a_call_that_waits_is_refused_inside_a_handler,
-    a_handler_may_tell_through_the_system,
+    a_call_that_waits_is_refused_inside_a_handler
+        skip("process": "a handle of the system does not leave its process"),
+    a_handler_may_tell_through_the_system
+        skip("process": "a handle of the system does not leave its process"),
     an_address_survives_its_text,
 ];
 

@@ -1,13 +1,12 @@
 //! Actors with a thread of their own.
 
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
-use std::thread::{self, ThreadId};
+use std::cell::Cell;
+use std::{process, thread};
 
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
-use crate::cast::Echo;
+use crate::cast::{Echo, Gate};
 use crate::harness::SOON;
 
 crate::behaviours![
@@ -23,26 +22,27 @@ crate::behaviours![
 /// Waits in its thread until the test lets it go on.
 #[actor(own_thread)]
 struct Blocker {
-    gate: Arc<Mutex<Receiver<u32>>>,
+    gate: Gate,
+    number: u32,
 }
 
 #[receive]
 impl Blocker {
+    #[init]
+    fn new(gate: Gate, number: u32) -> Self {
+        Blocker { gate, number }
+    }
+
     fn wait(&mut self, _: &()) -> u32 {
-        let gate = self.gate.lock().expect("one thread has it");
-        gate.recv().expect("the test opens it")
+        assert!(self.gate.wait(SOON), "the test opens it");
+        self.number
     }
 }
 
 fn an_actor_that_blocks_its_own_thread_delays_nobody(system: &TestSystem) {
-    let (open, gate) = channel();
-    let gate = Arc::new(Mutex::new(gate));
-    let blockers: Vec<_> = (0..8)
-        .map(|_| {
-            let gate = gate.clone();
-            system.create_actor_from(move || Blocker { gate: gate.clone() }).expect("an actor")
-        })
-        .collect();
+    let gate = Gate::default();
+    let blocker = |number: u32| system.build_actor::<Blocker>().args((gate, number)).create();
+    let blockers: Vec<_> = (0..8).map(|number| blocker(number).expect("an actor")).collect();
     let asking: Vec<_> = blockers
         .iter()
         .map(|blocker| {
@@ -52,30 +52,29 @@ fn an_actor_that_blocks_its_own_thread_delays_nobody(system: &TestSystem) {
         .collect();
     let echo = system.create_actor::<Echo>().expect("an actor");
     assert_eq!(system.ask(&echo, "still here".to_owned(), SOON).expect("an answer"), "still here");
-    (0..8).for_each(|number| open.send(number).expect("the blockers wait"));
-    let mut answers: Vec<_> = asking.into_iter().map(|asks| asks.join().expect("no panic")).collect();
-    answers.sort_unstable();
+    gate.open();
+    let answers: Vec<_> = asking.into_iter().map(|asks| asks.join().expect("no panic")).collect();
     assert_eq!(answers, [0, 1, 2, 3, 4, 5, 6, 7]);
 }
 
-/// Tells the test when the thread ends in which it was made.
-struct Mark(Sender<()>);
+/// Opens a gate when the thread ends in which it was made.
+struct Mark(Gate);
 
 impl Drop for Mark {
     fn drop(&mut self) {
-        let _ = self.0.send(());
+        self.0.open();
     }
 }
 
 thread_local! {
-    static MARK: Mutex<Option<Mark>> = const { Mutex::new(None) };
+    static MARK: Cell<Option<Mark>> = const { Cell::new(None) };
 }
 
 /// Says in which thread it is.
 #[actor(own_thread)]
 #[derive(Default)]
 struct Threaded {
-    seen: Vec<ThreadId>,
+    seen: Vec<String>,
     handled: u32,
 }
 
@@ -89,36 +88,40 @@ struct Fail;
 #[message]
 struct Threads;
 /// Leave this in the thread.
-#[message(local)]
-struct Leave(Mutex<Option<Sender<()>>>);
+#[message]
+struct Leave(Gate);
+
+/// The thread that this runs in, by a name that no other has.
+fn this_thread() -> String {
+    format!("{:?} of {}", thread::current().id(), process::id())
+}
 
 #[receive]
 impl Threaded {
     fn here(&mut self, _: &Here) {
-        self.seen.push(thread::current().id());
+        self.seen.push(this_thread());
     }
 
     async fn here_later(&mut self, _: &HereLater) {
-        self.seen.push(thread::current().id());
+        self.seen.push(this_thread());
         let mut first = true;
         std::future::poll_fn(|cx| {
             cx.waker().wake_by_ref();
             if std::mem::take(&mut first) { std::task::Poll::Pending } else { std::task::Poll::Ready(()) }
         })
         .await;
-        self.seen.push(thread::current().id());
+        self.seen.push(this_thread());
     }
 
     fn threads(&mut self, _: &Threads) -> Vec<String> {
-        let mut seen: Vec<_> = self.seen.iter().map(|id| format!("{id:?}")).collect();
+        let mut seen = self.seen.clone();
         seen.sort_unstable();
         seen.dedup();
         seen
     }
 
     fn leave(&mut self, leave: &Leave) -> Ack {
-        let mark = leave.0.lock().expect("whole").take().map(Mark);
-        MARK.with(|place| *place.lock().expect("whole") = mark);
+        MARK.set(Some(Mark(leave.0)));
         Ack
     }
 
@@ -152,16 +155,16 @@ struct Roommate;
 #[receive]
 impl Roommate {
     fn here(&mut self, _: &Here) -> String {
-        format!("{:?}", thread::current().id())
+        this_thread()
     }
 }
 
 fn an_actor_s_own_thread_ends_with_it(system: &TestSystem) {
     let actor = system.create_actor::<Threaded>().expect("an actor");
-    let (ended, ends) = channel();
-    system.ask(&actor, Leave(Mutex::new(Some(ended))), SOON).expect("an answer");
+    let ended = Gate::default();
+    system.ask(&actor, Leave(ended), SOON).expect("an answer");
     system.stop(actor, SOON).expect("it ends");
-    ends.recv_timeout(SOON).expect("its thread ends too");
+    assert!(ended.wait(SOON), "its thread ends too");
 }
 
 fn an_actor_with_a_thread_of_its_own_fails_and_ends_as_any_other(system: &TestSystem) {

@@ -242,6 +242,11 @@ struct Slow {
 
 #[receive]
 impl Slow {
+    #[init]
+    fn new(gate: Gate) -> Self {
+        Slow { gate }
+    }
+
     async fn exit(&mut self, _: &ActorExitRequest) {
         self.gate.pass().await;
     }
@@ -249,8 +254,7 @@ impl Slow {
 
 fn stop_of_an_actor_that_does_not_end_in_time_says_so(system: &TestSystem) {
     let gate = Gate::default();
-    let for_actor = gate.clone();
-    let slow = system.create_actor_from(move || Slow { gate: for_actor.clone() }).expect("an actor");
+    let slow = system.build_actor::<Slow>().args(gate).create().expect("an actor");
     assert!(matches!(system.stop(slow, MOMENT), Err(AskError::Timeout)));
     gate.open();
     system.stop(slow, SOON).expect("it ends");
@@ -330,6 +334,11 @@ struct Midwife {
 
 #[receive]
 impl Midwife {
+    #[init]
+    fn new(test: ActorAddress) -> Self {
+        Midwife { test }
+    }
+
     fn create(&mut self, _: &(), ctx: &mut Context) {
         let child = ctx.create_named("no.such.actor");
         ctx.watch(child);
@@ -346,8 +355,7 @@ impl Midwife {
 }
 
 fn who_watches_an_actor_that_fails_to_start_is_told(system: &TestSystem) {
-    let test = system.address();
-    let midwife = system.create_actor_from(move || Midwife { test }).expect("an actor");
+    let midwife = system.build_actor::<Midwife>().args(system.address()).create().expect("an actor");
     system.tell(&midwife, ()).expect("the system is up");
     let mut told = all_heard(system, 2);
     told.sort();
@@ -356,8 +364,7 @@ fn who_watches_an_actor_that_fails_to_start_is_told(system: &TestSystem) {
 
 fn who_watches_while_a_handler_awaits_learns_why_the_actor_ended(system: &TestSystem) {
     let gate = Gate::default();
-    let for_actor = gate.clone();
-    let slow = system.create_actor_from(move || Slow { gate: for_actor.clone() }).expect("an actor");
+    let slow = system.build_actor::<Slow>().args(gate).create().expect("an actor");
     system.tell(&slow, ActorExitRequest::default()).expect("the system is up");
     assert!(system.rest(SOON), "its handler waits");
     let watcher = system.create_actor::<Watcher>().expect("an actor");

@@ -34,8 +34,13 @@ struct Piped(u32);
 
 #[receive]
 impl Piper {
+    #[init]
+    fn new(gate: Gate, test: ActorAddress) -> Self {
+        Piper { gate, test }
+    }
+
     fn pipe(&mut self, Pipe(number): &Pipe, ctx: &mut Context) -> Ack {
-        let (gate, number) = (self.gate.clone(), *number);
+        let (gate, number) = (self.gate, *number);
         ctx.pipe(async move {
             gate.pass().await;
             Piped(number)
@@ -44,7 +49,7 @@ impl Piper {
     }
 
     fn pipe_panic(&mut self, _: &PipePanic, ctx: &mut Context) {
-        let gate = self.gate.clone();
+        let gate = self.gate;
         ctx.pipe(async move {
             gate.pass().await;
             if gate.is_open() {
@@ -72,9 +77,8 @@ impl Piper {
 }
 
 fn piper(system: &TestSystem) -> (Addr<Piper>, Gate) {
-    let (gate, test) = (Gate::default(), system.address());
-    let for_actor = gate.clone();
-    let piper = system.create_actor_from(move || Piper { gate: for_actor.clone(), test });
+    let gate = Gate::default();
+    let piper = system.build_actor::<Piper>().args((gate, system.address())).create();
     (piper.expect("an actor"), gate)
 }
 

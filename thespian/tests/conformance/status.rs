@@ -43,6 +43,11 @@ struct Inspect(ActorAddress);
 
 #[receive]
 impl Subject {
+    #[init]
+    fn new(gate: Gate) -> Self {
+        Subject { gate }
+    }
+
     async fn number(&mut self, _: &u32) {
         self.gate.pass().await;
     }
@@ -85,6 +90,11 @@ struct Lingering {
 
 #[receive]
 impl Lingering {
+    #[init]
+    fn new(gate: Gate) -> Self {
+        Lingering { gate }
+    }
+
     async fn exit(&mut self, _: &ActorExitRequest) {
         self.gate.pass().await;
     }
@@ -92,9 +102,7 @@ impl Lingering {
 
 fn subject(system: &TestSystem) -> (Addr<Subject>, Gate) {
     let gate = Gate::default();
-    let for_actor = gate.clone();
-    let subject = system.create_actor_from(move || Subject { gate: for_actor.clone() });
-    (subject.expect("an actor"), gate)
+    (system.build_actor::<Subject>().args(gate).create().expect("an actor"), gate)
 }
 
 fn look(system: &TestSystem, who: impl Into<ActorAddress>) -> ActorStatus {
@@ -143,8 +151,7 @@ fn an_actor_that_asks_or_leaves_says_so(system: &TestSystem) {
     assert!(system.rest(SOON), "it asks");
     assert_eq!(look(system, subject).state, ActorState::Asking);
     silent_gate.open();
-    let for_actor = gate.clone();
-    let leaving = system.create_actor_from(move || Lingering { gate: for_actor.clone() }).expect("an actor");
+    let leaving = system.build_actor::<Lingering>().args(gate).create().expect("an actor");
     system.tell(&leaving, ActorExitRequest::default()).expect("the system is up");
     assert!(system.rest(SOON), "its handler for the request waits");
     assert_eq!(look(system, leaving).state, ActorState::Awaiting);

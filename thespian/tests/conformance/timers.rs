@@ -205,6 +205,11 @@ struct Dozing {
 
 #[receive]
 impl Dozing {
+    #[init]
+    fn new(gate: Gate) -> Self {
+        Dozing { gate, woken: 0 }
+    }
+
     fn begin(&mut self, _: &(), ctx: &mut Context) -> Ack {
         ctx.wakeup_every(Duration::from_millis(1), ());
         Ack
@@ -223,9 +228,7 @@ impl Dozing {
 
 fn a_repeated_wakeup_waits_for_its_handler(system: &TestSystem) {
     let gate = Gate::default();
-    let for_actor = gate.clone();
-    let dozing = system.create_actor_from(move || Dozing { gate: for_actor.clone(), woken: 0 });
-    let dozing = dozing.expect("an actor");
+    let dozing = system.build_actor::<Dozing>().args(gate).create().expect("an actor");
     system.ask(&dozing, (), SOON).expect("an acknowledgement");
     assert!(system.listen(crate::harness::MOMENT * 2).is_none());
     let status = system.actor_status(dozing, SOON).expect("it answers");
