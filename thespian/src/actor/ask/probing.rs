@@ -1,9 +1,11 @@
 //! Circles of questions across processes: a look goes along the questions, from each who is asked to whom that one asks.
 //!
-//! Whose question closes the circle asks last of all, so its look finds the questions of all the others open.
+//! Whose question closes the circle asks last of all, so its look finds the questions of all the others open. Where several
+//! asked at the same time several may find it: they all name the youngest question as the one that is too many.
 
 use std::borrow::Cow;
 use std::fmt::{self, Debug};
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +26,7 @@ const MOST: usize = 256;
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Word {
     /// For who is asked: does it, or do those it asks, wait for that one?
-    Look { asker: Waiting, reply: ActorAddress, passed: Vec<Waiting> },
+    Look { asker: Waiting, passed: Vec<Waiting> },
     /// For who waits at that reply address: it would wait for ever.
     Circle(Vec<Waiting>),
     /// For the same: its question is with that one now.
@@ -36,6 +38,15 @@ pub(crate) enum Word {
 pub(crate) struct Waiting {
     pub(crate) who: ActorAddress,
     pub(crate) name: Cow<'static, str>,
+    /// Where.
+    pub(crate) reply: ActorAddress,
+    /// Since when, in nanoseconds of its host's clock; 0 if it asked in its own process.
+    pub(crate) since: u64,
+}
+
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    since.as_nanos().try_into().unwrap_or(u64::MAX)
 }
 
 #[diagnostic::do_not_recommend]
@@ -49,9 +60,9 @@ impl Desk {
     /// Looks whether who is asked now waits for who asks, where others know.
     pub(crate) fn look_for_circle(&mut self, reply: ActorAddress, to: ActorAddress) {
         if !self.outbox.is_here(to)
-            && let Some(asker) = self.setting.waits.asker(reply)
+            && let Some(asker) = self.setting.waits.asker(reply, now())
         {
-            self.say(to, Word::Look { asker, reply, passed: Vec::new() });
+            self.say(to, Word::Look { asker, passed: Vec::new() });
         }
     }
 
@@ -66,7 +77,7 @@ impl Desk {
     pub(crate) fn hear_of_questions(&mut self, to: ActorAddress, message: &AnyMessage) -> bool {
         let Some(word) = message.downcast_ref::<Word>() else { return false };
         match word {
-            Word::Look { asker, reply, passed } => self.follow_look(to, asker, *reply, passed.clone()),
+            Word::Look { asker, passed } => self.follow_look(to, asker, passed.clone()),
             Word::PassedOn(next) => {
                 if self.setting.waits.redirect(to, *next) {
                     self.end_question(to);
@@ -84,7 +95,7 @@ impl Desk {
         true
     }
 
-    fn follow_look(&mut self, who: ActorAddress, asker: &Waiting, reply: ActorAddress, passed: Vec<Waiting>) {
+    fn follow_look(&mut self, who: ActorAddress, asker: &Waiting, passed: Vec<Waiting>) {
         let mut open = vec![(who, passed)];
         while let Some((who, passed)) = open.pop() {
             if passed.len() >= MOST || passed.iter().any(|other| other.who == who) {
@@ -95,15 +106,26 @@ impl Desk {
                 passed.push(waiting);
                 if next == asker.who {
                     passed.push(asker.clone());
-                    return self.say(reply, Word::Circle(passed));
+                    return self.name_too_many(passed);
                 }
                 if self.outbox.is_here(next) {
                     open.push((next, passed));
                 } else {
-                    self.say(next, Word::Look { asker: asker.clone(), reply, passed });
+                    self.say(next, Word::Look { asker: asker.clone(), passed });
                 }
             }
         }
+    }
+
+    /// Ends the youngest of the questions of a circle.
+    fn name_too_many(&mut self, mut circle: Vec<Waiting>) {
+        let youngest = circle.iter().enumerate().max_by_key(|(_, waiting)| (waiting.since, waiting.who));
+        let Some(place) = youngest.map(|(place, _)| place) else { return };
+        // From who was asked there to who asks there, each waiting for the next.
+        let many = circle.len();
+        circle.rotate_left((place + 1) % many);
+        let reply = circle[many - 1].reply;
+        self.say(reply, Word::Circle(circle));
     }
 
     /// No answer will come; the reason is with the question.

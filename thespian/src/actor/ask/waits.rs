@@ -33,6 +33,18 @@ pub(crate) struct Wait {
     pub(crate) slot: Arc<Slot>,
     /// Why no answer can come, if that was found later.
     pub(crate) deadlock: Option<AskChain>,
+    /// Since when it waits for somebody in another process; 0 if it does not.
+    since: u64,
+}
+
+impl Wait {
+    pub(crate) fn new(asker: ActorAddress, name: &'static str, to: ActorAddress, slot: Arc<Slot>) -> Self {
+        Wait { asker, name, to, slot, deadlock: None, since: 0 }
+    }
+
+    fn waiting(&self, reply: ActorAddress) -> Waiting {
+        Waiting { who: self.asker, name: self.name.into(), reply, since: self.since }
+    }
 }
 
 impl Waits {
@@ -75,27 +87,32 @@ impl Waits {
         true
     }
 
-    /// Who waits at a reply address.
-    pub(crate) fn asker(&self, reply: ActorAddress) -> Option<Waiting> {
-        let graph = self.graph();
-        let wait = graph.open.get(&reply).filter(|wait| wait.slot.is_empty())?;
-        Some(Waiting { who: wait.asker, name: wait.name.into() })
+    /// Who waits at a reply address, for something that is elsewhere since that moment.
+    pub(crate) fn asker(&self, reply: ActorAddress, since: u64) -> Option<Waiting> {
+        let mut graph = self.graph();
+        let wait = graph.open.get_mut(&reply).filter(|wait| wait.slot.is_empty())?;
+        wait.since = since;
+        Some(wait.waiting(reply))
     }
 
     /// Whom an actor asks.
     pub(crate) fn asked_by(&self, who: ActorAddress) -> Vec<(Waiting, ActorAddress)> {
         let graph = self.graph();
-        let open = graph.of.get(&who).into_iter().flatten().filter_map(|reply| graph.open.get(reply));
-        let open = open.filter(|wait| wait.slot.is_empty());
-        open.map(|wait| (Waiting { who, name: wait.name.into() }, wait.to)).collect()
+        let replies = graph.of.get(&who).into_iter().flatten();
+        let open = replies.filter_map(|reply| Some((*reply, graph.open.get(reply)?)));
+        let open = open.filter(|(_, wait)| wait.slot.is_empty());
+        open.map(|(reply, wait)| (wait.waiting(reply), wait.to)).collect()
     }
 
     /// No answer can come to a question, as others have found; whether somebody waits for one.
     pub(crate) fn doom(&self, reply: ActorAddress, chain: AskChain) -> bool {
-        let mut graph = self.graph();
-        let Some(wait) = graph.open.get_mut(&reply).filter(|wait| wait.slot.is_empty()) else { return false };
-        wait.deadlock = Some(chain);
-        true
+        match self.graph().open.get_mut(&reply) {
+            Some(wait) if wait.slot.is_empty() => {
+                wait.deadlock = Some(chain);
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Whether the actor waits for an answer to a question of its own.
@@ -198,7 +215,7 @@ mod tests {
     }
 
     fn wait(asker: ActorAddress, to: ActorAddress) -> Wait {
-        Wait { asker, name: "app::Actor", to, slot: Arc::default(), deadlock: None }
+        Wait::new(asker, "app::Actor", to, Arc::default())
     }
 
     #[test]

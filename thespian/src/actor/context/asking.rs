@@ -105,7 +105,7 @@ impl<'c> Asking<'c> {
         let (asker, name, to) = (self.ctx.me, loan.name(), question.to);
         let asked = loan.with(|desk| {
             let ask = desk.outbox.open_ask(self.wanted);
-            let wait = Wait { asker, name, to, slot: ask.slot(), deadlock: None };
+            let wait = Wait::new(asker, name, to, ask.slot());
             // Before the question is on its way: who gets it may ask back at once.
             let entered = desk.setting.waits.enter(ask.address(), wait);
             entered.map_err(|chain| AskError::WouldDeadlock { chain })?;

@@ -250,7 +250,11 @@ impl Net {
     }
 
     fn bury(&self, letter: Letter) {
-        self.recipient().bury(letter.to, letter.envelope, DeadLetterReason::TargetExited);
+        let Letter { to, envelope } = letter;
+        // Who asked has gone, and waits no more.
+        let reason =
+            if to.awaits_answer() { DeadLetterReason::TooLate } else { DeadLetterReason::TargetExited };
+        self.recipient().bury(to, envelope, reason);
     }
 
     /// A letter that had come is dealt with.

@@ -87,12 +87,19 @@ impl Abroad {
         self.beyond.handled(receipt);
     }
 
-    /// A letter was delivered; what was so far is dealt with, unless a cell holds something.
-    pub(super) fn dealt_with(&mut self, receipt: Receipt, holds: bool) {
+    /// A letter was delivered, and is dealt with unless a cell holds it.
+    pub(super) fn delivered(&mut self, receipt: Receipt) {
         self.open.push(receipt);
-        if !holds {
-            self.open.drain(..).for_each(|receipt| self.beyond.handled(receipt));
-        }
+    }
+
+    /// Whether there are some of which that is not known.
+    pub(super) fn has_open(&self) -> bool {
+        !self.open.is_empty()
+    }
+
+    /// No cell holds anything: all that was delivered is dealt with.
+    pub(super) fn report(&mut self) {
+        self.open.drain(..).for_each(|receipt| self.beyond.handled(receipt));
     }
 
     /// Starts an actor in a process of its own; gives back what stays in this one.

@@ -24,7 +24,7 @@ use crate::message::{
     contain_drop,
 };
 use crate::node::shutdown::{Left, Progress, Shutdown};
-use crate::node::{Census, Directory, Endpoints, Gate, Receipt, Route};
+use crate::node::{Census, Directory, Endpoints, Gate, Route};
 use crate::trace::Event;
 
 pub(crate) use abroad::{Abroad, Beyond};
@@ -206,11 +206,15 @@ impl World {
                 Some(Next { to, envelope, receipt }) => {
                     self.deliver(to, envelope);
                     if let Some(receipt) = receipt {
-                        self.dealt_with(receipt);
+                        self.on_abroad(|abroad| abroad.delivered(receipt));
+                        self.report_handled();
                     }
                 }
                 None if self.fire_wakeups() => {}
-                None => return steps > 1,
+                None => {
+                    self.report_handled();
+                    return steps > 1;
+                }
             }
         }
     }
@@ -320,7 +324,11 @@ impl World {
         match letter {
             Letter::Post { to, envelope, verb } => self.post(to, envelope, verb),
             Letter::Arrive { to, envelope, receipt } => {
-                if self.context.desk(|desk| desk.hear_of_questions(to, &envelope.message)) {
+                // Answers, and words about questions, are for who waits: whatever its process does just now.
+                if to.is_outside() {
+                    self.context.desk(|desk| desk.arrive(to, envelope));
+                    self.on_abroad(|abroad| abroad.handled(receipt));
+                } else if self.context.desk(|desk| desk.hear_of_questions(to, &envelope.message)) {
                     self.on_abroad(|abroad| abroad.handled(receipt));
                 } else {
                     self.on_abroad(|abroad| abroad.arrive(to, envelope, receipt));
@@ -347,10 +355,13 @@ impl World {
         }
     }
 
-    /// A letter from another process was delivered; what waits in a cell is dealt with when nothing does any more.
-    fn dealt_with(&mut self, receipt: Receipt) {
-        let holds = self.actors.tenants().any(|cell| cell.waiting() > 0);
-        self.on_abroad(|abroad| abroad.dealt_with(receipt, holds));
+    /// Reports the letters from other processes that were delivered; what waits in a cell is dealt with when nothing does
+    /// any more.
+    fn report_handled(&mut self) {
+        let has_open = |post: &mut Post| post.abroad.as_ref().is_some_and(Abroad::has_open);
+        if self.on_post(has_open) && !self.actors.tenants().any(|cell| cell.waiting() > 0) {
+            self.on_abroad(Abroad::report);
+        }
     }
 
     /// Tells all cells that an actor is gone.
