@@ -159,7 +159,7 @@ macro_rules! __register {
                 static __RECORD: [::core::primitive::u8; __FACTS.length()] = __FACTS.bytes();
             }
             $crate::__private::inventory::submit! {
-                $crate::registry::Registration::new(
+                $crate::registry::Registration::new::<$actor>(
                     &__FACTS,
                     &__RECORD,
                     $crate::__private::Probe::<$actor>::__MAKER,

@@ -1,10 +1,11 @@
 //! The user's part of an actor, without its type.
 
+use std::any::TypeId;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{self, Poll};
 
-use super::registry::GivenArgs;
+use super::registry::{self, GivenArgs};
 use super::{Actor, Cell, Context, Failure, GivenAs, Host, Init, OnFailure, Turn, contain};
 use crate::capability::{Capabilities, Requirement, Requirements};
 use crate::message::contents::{Class, Encoded};
@@ -36,8 +37,8 @@ pub(crate) trait Behaviour: Send {
     /// Drops the instance, and the code that awaits something.
     fn retire(&mut self);
 
-    /// What it is made of, for another process, or why it has to stay in this one.
-    fn args(&self) -> Result<GivenArgs, String>;
+    /// By what name another process knows it, and what it is made of; or why it has to stay in this one.
+    fn blueprint(&self) -> Result<(&'static str, GivenArgs), String>;
 }
 
 /// What is fixed for all actors of a type, and can be known without an instance.
@@ -208,9 +209,11 @@ impl<A: Actor, Args: Send + 'static> Behaviour for Instance<A, Args> {
         Poll::Ready(turn)
     }
 
-    fn args(&self) -> Result<GivenArgs, String> {
+    fn blueprint(&self) -> Result<(&'static str, GivenArgs), String> {
         match &self.origin {
-            Origin::Args(args, _, write) => write(args),
+            Origin::Args(args, _, write) => {
+                Ok((registry::name_of(TypeId::of::<A>(), A::NAME)?, write(args)?))
+            }
             Origin::Factory(_) => Err(format!(
                 "`{}` is made by a closure (`create_actor_from`), which cannot leave its process; where each actor has a \
                  process of its own it is created by its type or by name, with `args` for what it is made of",

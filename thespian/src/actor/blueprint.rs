@@ -12,6 +12,8 @@ pub(crate) struct Blueprint {
     pub(crate) name: String,
     pub(crate) args: GivenArgs,
     pub(crate) requirements: Requirements,
+    /// Whether its mailbox is bounded.
+    pub(crate) bounded: bool,
 }
 
 impl Blueprint {

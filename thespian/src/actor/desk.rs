@@ -177,13 +177,15 @@ impl Desk {
     ) {
         // Most systems have nothing to do here but this.
         if self.is_plain && envelope.message.class() == Class::User && !self.setting.rooms.any() {
-            return self.post_as_it_is(to, envelope);
+            return self.post_as_it_is(to, envelope, entry);
         }
         self.send_with_care(to, envelope.take(), verb, entry);
     }
 
     fn send_with_care(&mut self, to: ActorAddress, envelope: Envelope, verb: &'static str, entry: Entry) {
-        if let Err(Refused { envelope, reason }) = self.try_send(to, envelope, verb, entry) {
+        let enter =
+            |rooms: &Rooms, envelope: &Envelope| rooms.enter(to, &envelope.message, entry).then_some(entry);
+        if let Err(Refused { envelope, reason }) = self.send_if(to, envelope, verb, entry, enter) {
             self.tally.sent.add(1);
             self.bury(to, envelope, reason);
         }
@@ -197,6 +199,19 @@ impl Desk {
         envelope: Envelope,
         verb: &'static str,
         entry: Entry,
+    ) -> Result<(), Refused> {
+        let enter = |rooms: &Rooms, envelope: &Envelope| rooms.try_enter(to, &envelope.message, entry);
+        self.send_if(to, envelope, verb, entry, enter)
+    }
+
+    /// Sends a message of the user's, if it finds a place.
+    fn send_if(
+        &mut self,
+        to: ActorAddress,
+        envelope: Envelope,
+        verb: &'static str,
+        entry: Entry,
+        enter: impl FnOnce(&Rooms, &Envelope) -> Option<Entry>,
     ) -> Result<(), Refused> {
         // Who may end the system calls `shutdown`.
         if to == ActorAddress::admin(self.home) && envelope.message.is::<ActorExitRequest>() {
@@ -215,12 +230,12 @@ impl Desk {
                 return Err(Refused { envelope, reason: DeadLetterReason::NotSendable });
             }
         };
-        if !self.setting.rooms.enter(to, &envelope.message, entry) {
+        let Some(entry) = enter(&self.setting.rooms, &envelope) else {
             return Err(Refused { envelope, reason: DeadLetterReason::MailboxFull });
-        }
+        };
         self.record(|| Event::Sent { from, to, verb, message: name.unwrap_or_default() });
         let mut envelope = envelope;
-        self.post_as_it_is(to, &mut envelope);
+        self.post_as_it_is(to, &mut envelope, entry);
         Ok(())
     }
 
@@ -229,7 +244,7 @@ impl Desk {
         match self.through_codec(envelope) {
             Ok(mut envelope) => {
                 self.setting.rooms.enter(to, &envelope.message, Entry::Free);
-                self.post_as_it_is(to, &mut envelope);
+                self.post_as_it_is(to, &mut envelope, Entry::Free);
             }
             Err(envelope) => {
                 self.tally.sent.add(1);
@@ -239,10 +254,10 @@ impl Desk {
     }
 
     #[inline]
-    fn post_as_it_is(&mut self, to: ActorAddress, envelope: &mut Envelope) {
+    fn post_as_it_is(&mut self, to: ActorAddress, envelope: &mut Envelope, entry: Entry) {
         let counted = u64::from(envelope.message.class() != Class::Internal);
         self.tally.sent.add(counted);
-        match self.outbox.post(to, envelope) {
+        match self.outbox.post(to, envelope, entry) {
             // Handled as far as actors go: outside code takes it when it wants.
             Ok(()) if to.is_outside() && self.outbox.is_here(to) => self.tally.handled.add(counted),
             Ok(()) => {}
@@ -256,7 +271,7 @@ impl Desk {
             return;
         }
         let counted = u64::from(envelope.message.class() != Class::Internal);
-        match self.outbox.post(to, &mut envelope) {
+        match self.outbox.post(to, &mut envelope, Entry::Free) {
             Ok(()) => self.tally.handled.add(counted),
             Err(reason) => self.bury(to, envelope, reason),
         }
@@ -294,7 +309,7 @@ impl Desk {
             return self.bury(to, envelope, DeadLetterReason::MailboxFull);
         }
         let mut envelope = envelope;
-        if let Err(reason) = self.outbox.post(to, &mut envelope) {
+        if let Err(reason) = self.outbox.post(to, &mut envelope, Entry::Paying) {
             self.bury(to, envelope, reason);
         }
     }
@@ -344,9 +359,11 @@ impl Desk {
         // A dead letter that reaches nobody stays one.
         let admin = ActorAddress::admin(self.home);
         if to != admin && !message.is::<DeadEnvelope>() {
+            // Whatever is in it, the system keeps it here; what cannot go where the system is, goes by its name.
+            let may_go = self.outbox.is_here(admin) || contain(|| message.encode().is_ok()).unwrap_or(false);
+            let message = if may_go { message } else { message.into_its_name() };
             let letter = DeadEnvelope::new(AnyMessage::shared(message), to, sender, reason);
-            // Whatever is in it: the system keeps it here.
-            self.post_as_it_is(admin, &mut Envelope::new(AnyMessage::new(letter), sender));
+            self.post_as_it_is(admin, &mut Envelope::new(AnyMessage::new(letter), sender), Entry::Free);
         } else {
             message.discard();
         }

@@ -41,6 +41,8 @@ pub use hosting::Host;
 pub(crate) use naming::Claim;
 pub(crate) use outbox::{Outbox, Refused, WakeToken};
 pub use reply::{AnswerOf, Answers, Forwarded, IntoReply, Turn};
+#[cfg(feature = "process")]
+pub(crate) use room::Distant;
 pub(crate) use room::{Entry, Room};
 #[cfg(any(feature = "thread-pool", feature = "process"))]
 pub(crate) use tally::Counts;

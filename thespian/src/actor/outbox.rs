@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::Cell;
 use super::ask::{Ask, Wanted};
+use super::room::Entry;
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::{AnyMessage, DeadLetterReason};
@@ -16,8 +17,14 @@ use crate::message::{AnyMessage, DeadLetterReason};
 /// Each base implements it; what is decided by more than one base belongs into the cell.
 pub(crate) trait Outbox: Send + Sync + Any {
     /// Puts an envelope on its way, after all that the same sender posted to the same address before: it is taken, and an
-    /// empty one left. Where it has nowhere to go it stays as it was.
-    fn post(&mut self, to: ActorAddress, envelope: &mut Envelope) -> Result<(), DeadLetterReason>;
+    /// empty one left. Where it has nowhere to go it stays as it was. How it comes by its place matters only where the
+    /// mailbox is in another process.
+    fn post(
+        &mut self,
+        to: ActorAddress,
+        envelope: &mut Envelope,
+        entry: Entry,
+    ) -> Result<(), DeadLetterReason>;
 
     /// Starts an actor as the child of another. Its address is final at once, and may be sent to.
     fn start(&mut self, seed: Box<Cell>, parent: ActorAddress) -> ActorAddress;

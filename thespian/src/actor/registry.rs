@@ -4,6 +4,7 @@
 //! linked, and its actors are not here: [`actor_crates!`](crate::actor_crates) brings them. A generic actor has a name
 //! only where [`register_actor!`](crate::register_actor) gives it one.
 
+use std::any::TypeId;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -31,6 +32,7 @@ pub struct Registration {
     facts: &'static ActorFacts,
     record: &'static [u8],
     maker: Option<Maker>,
+    of: fn() -> TypeId,
 }
 
 /// Where an actor was registered.
@@ -121,8 +123,12 @@ impl Registration {
     /// The record of `A`.
     #[doc(hidden)]
     #[must_use]
-    pub const fn new(facts: &'static ActorFacts, record: &'static [u8], maker: Option<Maker>) -> Self {
-        Registration { version: VERSION, facts, record, maker }
+    pub const fn new<A: 'static>(
+        facts: &'static ActorFacts,
+        record: &'static [u8],
+        maker: Option<Maker>,
+    ) -> Self {
+        Registration { version: VERSION, facts, record, maker, of: TypeId::of::<A> }
     }
 
     /// The version of the record's form.
@@ -241,6 +247,19 @@ fn unlike(actors: impl Iterator<Item = &'static Registration>) -> Vec<Pair> {
     unlike
 }
 
+/// The name by which an actor of this type is made elsewhere: a generic one has others than its own.
+pub(crate) fn name_of(of: TypeId, own: &'static str) -> Result<&'static str, String> {
+    let mut names = inventory::iter::<Registration>.into_iter().filter(|actor| (actor.of)() == of);
+    let found = names.clone().find(|actor| actor.name() == own).or_else(|| names.next());
+    found.map(Registration::name).ok_or_else(|| {
+        format!(
+            "`{own}` is made in a process of its own, for which it needs a name: a generic actor has one for each type that \
+             it is registered for, `thespian::register_actor!({}<String>);`, and one that is written by hand too",
+            own.rsplit(':').next().unwrap_or(own)
+        )
+    })
+}
+
 /// An actor by its name, or why there is none.
 pub(crate) fn find(name: &str, args: &GivenArgs) -> Result<Box<Cell>, String> {
     let actors = by_name();
@@ -335,7 +354,7 @@ impl Behaviour for NoActor {
         Turn::Unhandled
     }
     fn retire(&mut self) {}
-    fn args(&self) -> Result<GivenArgs, String> {
+    fn blueprint(&self) -> Result<(&'static str, GivenArgs), String> {
         Err(self.reason.clone())
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::task::Waker;
 use std::time::Instant;
 
@@ -21,9 +21,20 @@ pub(crate) enum Entry {
     Paid,
 }
 
+/// The room of a mailbox in another process, which counts its places itself.
+pub(crate) trait Distant: Send + Sync {
+    /// Takes a place; says whether there was one. If not, [`Room::place_left`] is to be called when there may be one.
+    fn enter(&self) -> bool;
+
+    /// Gives a place back.
+    fn leave(&self);
+}
+
 /// The room of one bounded mailbox.
 pub(crate) struct Room {
     limit: usize,
+    /// Where the places are, if they are not here: then one that is taken says that there is none.
+    distant: Option<Box<dyn Distant>>,
     taken: AtomicUsize,
     /// Whether its actor has ended: what comes now is the base's to refuse.
     closed: AtomicBool,
@@ -37,6 +48,7 @@ impl Room {
     pub(crate) fn new(limit: usize) -> Self {
         Room {
             limit,
+            distant: None,
             taken: AtomicUsize::new(0),
             closed: AtomicBool::new(false),
             watched: AtomicBool::new(false),
@@ -45,12 +57,41 @@ impl Room {
         }
     }
 
+    /// The room of a mailbox in another process.
+    #[cfg_attr(not(feature = "process"), expect(dead_code, reason = "only process bases have several"))]
+    pub(crate) fn distant(distant: Box<dyn Distant>) -> Self {
+        Room { distant: Some(distant), ..Room::new(1) }
+    }
+
+    /// There may be a place in the other process again.
+    #[cfg_attr(not(feature = "process"), expect(dead_code, reason = "only process bases have several"))]
+    pub(crate) fn place_left(&self) {
+        self.taken.store(0, Ordering::SeqCst);
+        self.tell_waiting();
+    }
+
+    fn enter_distant(&self, distant: &dyn Distant, entry: Entry) -> bool {
+        if entry != Entry::Paying || self.is_closed() {
+            return true;
+        }
+        // Before it is asked for: what is told afterwards stays.
+        self.taken.store(1, Ordering::SeqCst);
+        let entered = distant.enter();
+        if entered {
+            self.taken.store(0, Ordering::SeqCst);
+        }
+        entered
+    }
+
     pub(crate) fn limit(&self) -> usize {
         self.limit
     }
 
     /// Takes a place; says whether there was one.
     pub(crate) fn enter(&self, entry: Entry) -> bool {
+        if let Some(distant) = &self.distant {
+            return self.enter_distant(&**distant, entry);
+        }
         let more = |taken: usize| match entry {
             Entry::Paid => Some(taken),
             Entry::Free => Some(taken + 1),
@@ -70,6 +111,9 @@ impl Room {
 
     /// A message has left the mailbox.
     pub(crate) fn leave(&self) {
+        if let Some(distant) = &self.distant {
+            return distant.leave();
+        }
         let less = |taken: usize| taken.checked_sub(1);
         let had = self.taken.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less);
         debug_assert!(had.is_ok(), "who leaves has entered");
@@ -131,9 +175,13 @@ impl Room {
 /// The bounded mailboxes of a process. Most systems have none, and pay one load a message.
 #[derive(Default)]
 pub(crate) struct Rooms {
+    /// What finds the rooms of mailboxes in other processes, where there are some.
+    pub(crate) finder: OnceLock<Box<Finder>>,
     any: AtomicBool,
     rooms: RwLock<HashMap<ActorAddress, Arc<Room>>>,
 }
+
+type Finder = dyn Fn(ActorAddress) -> Option<Arc<Room>> + Send + Sync;
 
 impl Rooms {
     /// From now on the mailbox is bounded; saying so twice is once.
@@ -160,6 +208,15 @@ impl Rooms {
         if self.any() { self.find(who) } else { None }
     }
 
+    /// The same for a mailbox wherever it is, which may have to be asked for.
+    pub(crate) fn of_any(&self, who: ActorAddress) -> Option<Arc<Room>> {
+        let here = self.of(who);
+        let Some(finder) = self.finder.get().filter(|_| here.is_none()) else { return here };
+        let room = finder(who)?;
+        self.open(who, room.clone());
+        Some(room)
+    }
+
     #[cold]
     fn find(&self, who: ActorAddress) -> Option<Arc<Room>> {
         self.rooms.read().unwrap_or_else(PoisonError::into_inner).get(&who).cloned()
@@ -180,9 +237,20 @@ impl Rooms {
         rooms.into_values().for_each(|room| room.close());
     }
 
-    /// Takes a place for a message, where places are counted; says whether there was one.
+    /// Takes a place for a message, where places are counted; says whether there was one. Where they are counted
+    /// elsewhere, the message takes its place when it comes there.
     pub(crate) fn enter(&self, who: ActorAddress, message: &AnyMessage, entry: Entry) -> bool {
-        self.of(who).is_none_or(|room| !message.is_users() || room.enter(entry))
+        let room = self.of(who).filter(|room| room.distant.is_none());
+        room.is_none_or(|room| !message.is_users() || room.enter(entry))
+    }
+
+    /// The same for a message that is handed back if there is none, wherever they are counted; how it goes on from here.
+    pub(crate) fn try_enter(&self, who: ActorAddress, message: &AnyMessage, entry: Entry) -> Option<Entry> {
+        let room = if message.is_users() { self.of_any(who) } else { None };
+        match room {
+            Some(room) => room.enter(entry).then_some(Entry::Paid),
+            None => Some(entry),
+        }
     }
 }
 

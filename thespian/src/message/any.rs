@@ -89,6 +89,13 @@ impl AnyMessage {
         }
     }
 
+    /// A message that has the name of this one and nothing else: for one that has no form as bytes.
+    pub(crate) fn into_its_name(self) -> Self {
+        let named = AnyMessage::encoded(&self.name(), self.fingerprint(), Vec::new());
+        self.discard();
+        named
+    }
+
     /// The message as its receiver in another process gets it: encoded, unless it is the system's own.
     pub(crate) fn reencoded(&self) -> Result<Self, CodecError> {
         let bytes = self.encode()?;

@@ -94,7 +94,7 @@ impl Shared {
         if !self.engine.is_open() {
             return Err((message, TrySendReason::ShutDown));
         }
-        if !self.engine.setting().rooms.enter(to, &message, Entry::Paying) {
+        if self.engine.setting().rooms.try_enter(to, &message, Entry::Paying).is_none() {
             return Err((message, TrySendReason::MailboxFull));
         }
         // Should the system go down in this moment, the message goes with it as any that waits.
@@ -109,7 +109,7 @@ impl Shared {
     }
 
     pub(super) fn room_for(&self, to: ActorAddress, message: &AnyMessage) -> Option<Arc<Room>> {
-        self.engine.setting().rooms.of(to).filter(|_| message.is_users())
+        if message.is_users() { self.engine.setting().rooms.of_any(to) } else { None }
     }
 
     /// Takes a place for a message, if its mailbox is bounded; waits for one where a call may wait.

@@ -3,8 +3,8 @@
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 
 use super::Malformed;
-use crate::actor::Claim;
 use crate::actor::ask::probing::Word as AskWord;
+use crate::actor::{Claim, Entry};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
@@ -25,6 +25,8 @@ const INTERNAL: u8 = 2;
 pub(crate) struct Letter {
     pub(crate) to: ActorAddress,
     pub(crate) envelope: Envelope,
+    /// How it comes by its place in a bounded mailbox.
+    pub(crate) entry: Entry,
 }
 
 /// What a link delivers.
@@ -35,6 +37,29 @@ pub(crate) enum Contents {
     Word(Bytes),
 }
 
+// How a message comes by its place, beside its class.
+const CLASS: u8 = 0x0f;
+const PAYING: u8 = 0x00;
+const FREE: u8 = 0x10;
+const PAID: u8 = 0x20;
+
+fn place_byte(entry: Entry) -> u8 {
+    match entry {
+        Entry::Paying => PAYING,
+        Entry::Free => FREE,
+        Entry::Paid => PAID,
+    }
+}
+
+fn entry_of(kind: u8) -> Result<Entry, Malformed> {
+    match kind & !CLASS {
+        PAYING => Ok(Entry::Paying),
+        FREE => Ok(Entry::Free),
+        PAID => Ok(Entry::Paid),
+        _ => Err(Malformed("a message that comes by its place in no known way")),
+    }
+}
+
 impl Letter {
     /// Whether the message is in the counts.
     pub(crate) fn is_counted(&self) -> bool {
@@ -42,7 +67,7 @@ impl Letter {
     }
 
     /// A message as its bytes, which say all that is needed to deliver it or to bury it.
-    pub(crate) fn write(to: ActorAddress, envelope: &Envelope) -> Result<Bytes, CodecError> {
+    pub(crate) fn write(to: ActorAddress, envelope: &Envelope, entry: Entry) -> Result<Bytes, CodecError> {
         let message = &envelope.message;
         let payload = message.encode()?;
         let name = message.name();
@@ -58,7 +83,7 @@ impl Letter {
             )));
         }
         let mut out = BytesMut::with_capacity(48 + name.len() + payload.len());
-        out.put_slice(&[FOR_ADDRESS, class]);
+        out.put_slice(&[FOR_ADDRESS, class | place_byte(entry)]);
         out.put_u16_le(name.len() as u16);
         for address in [to, envelope.sender] {
             let (home, place) = address.into_words();
@@ -88,7 +113,8 @@ impl Contents {
             FOR_ADDRESS => {}
             _ => return Err(Malformed("a letter of no known kind")),
         }
-        let class = bytes.try_get_u8().map_err(short)?;
+        let kind = bytes.try_get_u8().map_err(short)?;
+        let (class, entry) = (kind & CLASS, entry_of(kind)?);
         let length = usize::from(bytes.try_get_u16_le().map_err(short)?);
         let mut address = || {
             let (home, place) = (bytes.try_get_u64_le()?, bytes.try_get_u64_le()?);
@@ -115,6 +141,6 @@ impl Contents {
             }
             _ => return Err(Malformed("a message of no known class")),
         };
-        Ok(Contents::Letter(Letter { to, envelope: Envelope::new(message, sender) }))
+        Ok(Contents::Letter(Letter { to, envelope: Envelope::new(message, sender), entry }))
     }
 }

@@ -168,8 +168,9 @@ impl Cell {
 
     /// What another process needs to make this actor, or why it cannot.
     pub(crate) fn blueprint(&self) -> Result<Blueprint, String> {
-        let args = self.behaviour.args()?;
-        Ok(Blueprint { name: self.name().to_owned(), args, requirements: self.requirements.clone() })
+        let (name, args) = self.behaviour.blueprint()?;
+        let (name, bounded) = (name.to_owned(), self.room.is_some());
+        Ok(Blueprint { name, args, requirements: self.requirements.clone(), bounded })
     }
 
     /// Whether the actor's handlers run in a thread of its own, where the base has threads.

@@ -11,7 +11,7 @@ use super::lanes::{Job, Lane};
 use super::spares::Spares;
 use super::stage::Given;
 use crate::actor::ask::{Ask, Wanted};
-use crate::actor::{Cell, Desk, Outbox, WakeToken};
+use crate::actor::{Cell, Desk, Entry, Outbox, WakeToken};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::{AnyMessage, Begin, DeadLetterReason};
@@ -60,7 +60,7 @@ impl Pool {
 }
 
 impl Outbox for Post {
-    fn post(&mut self, to: ActorAddress, envelope: &mut Envelope) -> Result<(), DeadLetterReason> {
+    fn post(&mut self, to: ActorAddress, envelope: &mut Envelope, _: Entry) -> Result<(), DeadLetterReason> {
         if to.home() != self.pool.home {
             return Err(DeadLetterReason::Unreachable);
         }
@@ -82,7 +82,7 @@ impl Outbox for Post {
         self.pool.settle(me, seed);
         // Nobody else knows the address yet, so this is the first envelope. Where the system has ended meanwhile it is also
         // the last.
-        let _ = self.post(me, &mut Envelope::new(AnyMessage::new(Begin), parent));
+        let _ = self.post(me, &mut Envelope::new(AnyMessage::new(Begin), parent), Entry::Free);
         me
     }
 

@@ -145,7 +145,7 @@ impl Engine for Running {
         pool.settle(who, seed);
         let adopted = self.outside(|desk| {
             desk.record(|| Event::Created { who, by, name });
-            desk.outbox.post(admin, &mut Envelope::new(AnyMessage::new(Adopted), who))
+            desk.outbox.post(admin, &mut Envelope::new(AnyMessage::new(Adopted), who), Entry::Free)
         });
         if adopted.is_err() {
             // The system has ended meanwhile.

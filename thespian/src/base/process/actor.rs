@@ -16,8 +16,8 @@ use crate::actor::{Manner, Setting, Stillbirth};
 use crate::address::{ActorAddress, Home};
 use crate::carrier::Listener;
 use crate::envelope::Envelope;
-use crate::message::{ActorExitRequest, AnyMessage, DeadLetterReason, ExitReason, Message};
-use crate::node::net::{Account, Birth, Caller, Facts, Net, Recipient, Word, receive_calls};
+use crate::message::{ActorExitRequest, AnyMessage, DeadLetterReason, Message};
+use crate::node::net::{Account, Birth, Caller, Facts, Gone, Net, Recipient, Word, receive_calls};
 use crate::node::world::{Letter, World};
 use crate::node::{Inside, Receipt};
 use crate::wire::{self, Cookie};
@@ -39,17 +39,15 @@ impl Recipient for Arc<ActorProcess> {
 
     fn word(&self, from: Home, word: Word) {
         match word {
-            Word::Found { sought, at } => {
-                let at = at.map(|(process, site)| (Home::from_word(process), site));
-                self.host.net.found(sought, at);
-            }
             Word::Look(who) => {
                 // What this process has asked to be started, the system has heard before this answer.
                 let net = self.host.net.clone();
                 let look = move |world: &mut World| net.say(from, &Word::Seen { who, here: world.has(who) });
                 self.host.mail.put(Letter::Do(Box::new(look)));
             }
-            Word::Dead { process, who, reason } => self.host.net.dead(Home::from_word(process), who, reason),
+            Word::Enter { who, number } => self.host.enter(from, who, number),
+            Word::LeavePlace(who) => self.host.leave_place(who),
+            Word::PlaceLeft(who) => self.host.place_left(who),
             Word::Count(number) => self.host.net.say(from, &Word::Counted(number, self.host.count())),
             Word::Host { capabilities } => {
                 self.host.setting.replace_capabilities(capabilities);
@@ -70,8 +68,8 @@ impl Recipient for Arc<ActorProcess> {
         }
     }
 
-    fn gone(&self, _: Home, who: Option<ActorAddress>, reason: Option<&ExitReason>) {
-        self.host.lose(who, reason);
+    fn gone(&self, gone: Gone<'_>) {
+        self.host.lose(&gone);
     }
 
     fn account_for(&self, lost: Account) {
@@ -113,6 +111,11 @@ pub(super) fn run(birth: ActorBirth, listener: OwnedFd, cord: Cord) -> io::Resul
     let (host, mut world) = Host::new(net.clone(), setting, false);
     let process = Arc::new(ActorProcess { host, who: birth.who });
     net.deliver_to(Arc::new(process.clone()));
+    let seed = birth.blueprint.into_cell();
+    if let Some(room) = seed.room() {
+        // Before the first message comes.
+        process.host.setting.rooms.open(birth.who, room);
+    }
     {
         let _entered = runtime.enter();
         let reception = Listener::from_fd(listener, &birth.site).open()?;
@@ -123,7 +126,6 @@ pub(super) fn run(birth: ActorBirth, listener: OwnedFd, cord: Cord) -> io::Resul
 
     let _inside = Inside::enter(home);
     let _entered = runtime.enter();
-    let seed = birth.blueprint.into_cell();
     if birth.from_outside {
         let born = world.create_at(birth.who, seed, birth.parent);
         let outcome = match &born {

@@ -28,7 +28,8 @@ use crate::carrier::Site;
 use crate::envelope::Envelope;
 use crate::message::{ActorExitRequest, AnyMessage, DeadLetterReason, ExitReason, FailedAttempt};
 use crate::node::net::{
-    Account, Birth, Caller, Count, Executable, Facts, Net, Recipient, Sought, Word, receive_calls,
+    Account, Birth, Caller, Count, Executable, Facts, Gone, Net, Recipient, Sought, Whereabouts, Word,
+    receive_calls,
 };
 use crate::node::shutdown::{self, Left, Shutdown};
 use crate::node::world::{Letter, World};
@@ -194,7 +195,7 @@ impl AdminProcess {
         from_outside: bool,
         blueprint: Blueprint,
     ) {
-        let name = blueprint.name.clone();
+        let (name, bounded) = (blueprint.name.clone(), blueprint.bounded);
         let started = self.try_start(who, parent, from_outside, blueprint);
         let (process, site) = match started {
             Ok(started) => started,
@@ -205,7 +206,11 @@ impl AdminProcess {
         };
         let lookers = self.members().lookers(who);
         for looker in lookers {
-            self.tell_found(looker, Sought::Actor(who), Some((process, site.clone())));
+            self.tell_found(
+                looker,
+                Sought::Actor(who),
+                Some(Whereabouts { bounded, ..at(process, site.clone()) }),
+            );
         }
     }
 
@@ -220,7 +225,7 @@ impl AdminProcess {
         let process = self.home().sibling(number);
         let listener = self.place.listen(&number.to_string())?;
         let site = listener.site()?;
-        let name = blueprint.name.clone();
+        let (name, bounded) = (blueprint.name.clone(), blueprint.bounded);
         let (mut cord, theirs) = Cord::pair()?;
         let title = format!("{} {site}", name.rsplit(':').next().unwrap_or(&name));
         let mut child = tokio::process::Command::from(executable::again(&title, theirs)).spawn()?;
@@ -241,7 +246,7 @@ impl AdminProcess {
             return Err(error);
         }
         let pid = child.id().unwrap_or_default();
-        let tenant = Tenant { who, parent, name, has_ended: false, doom: None };
+        let tenant = Tenant { who, parent, name, bounded, has_ended: false, doom: None };
         self.members().enter(process, Member { site: site.clone(), pid, actor: Some(tenant) });
         self.host.net.know(process, site.clone());
         let admin = self.clone();
@@ -267,7 +272,7 @@ impl AdminProcess {
         self.members().keep(who, self.home());
         let lookers = self.members().lookers(who);
         for looker in lookers {
-            self.tell_found(looker, Sought::Actor(who), Some((self.home(), self.site.clone())));
+            self.tell_found(looker, Sought::Actor(who), Some(at(self.home(), self.site.clone())));
         }
         let bear = move |world: &mut World| world.bear(who, NoActor::cell(name, reason), parent);
         self.host.mail.put(Letter::Do(Box::new(bear)));
@@ -303,11 +308,10 @@ impl AdminProcess {
         }
     }
 
-    fn tell_found(&self, looker: Home, sought: Sought, at: Option<(Home, Site)>) {
+    fn tell_found(&self, looker: Home, sought: Sought, at: Option<Whereabouts>) {
         if looker == self.home() {
-            return self.host.net.found(sought, at);
+            return self.host.net.hear_from_here(sought, at);
         }
-        let at = at.map(|(process, site)| (process.into_word(), site));
         self.host.net.say(looker, &Word::Found { sought, at });
     }
 
@@ -318,13 +322,14 @@ impl AdminProcess {
             Sought::Process(process) => Some(Home::from_word(process)),
             Sought::Actor(who) => members.place_of(who),
         };
-        let here = (self.home(), self.site.clone());
         let place = |process: Home| match members.get(process) {
-            Some(member) => Some((process, member.site.clone())),
-            None => (process == here.0).then(|| here.clone()),
+            Some(member) => {
+                Some(Whereabouts { bounded: member.is_bounded(), ..at(process, member.site.clone()) })
+            }
+            None => (process == self.home()).then(|| at(process, self.site.clone())),
         };
-        let at = process.and_then(place);
-        if let (Sought::Actor(who), None) = (sought, &at)
+        let found = process.and_then(place);
+        if let (Sought::Actor(who), None) = (sought, &found)
             && members.get(who.home()).is_some()
         {
             // It may be on its way to this process, or be something that its process keeps to itself.
@@ -336,17 +341,17 @@ impl AdminProcess {
             return;
         }
         drop(members);
-        self.tell_found(looker, sought, at);
+        self.tell_found(looker, sought, found);
     }
 
     fn seen(&self, giver: Home, who: ActorAddress, here: bool) {
-        let (lookers, at) = {
+        let (lookers, found) = {
             let mut members = self.members();
-            let at = members.get(giver).filter(|_| here).map(|member| (giver, member.site.clone()));
-            (members.lookers(who), at)
+            let found = members.get(giver).filter(|_| here).map(|member| at(giver, member.site.clone()));
+            (members.lookers(who), found)
         };
         for looker in lookers {
-            self.tell_found(looker, Sought::Actor(who), at.clone());
+            self.tell_found(looker, Sought::Actor(who), found.clone());
         }
     }
 
@@ -415,6 +420,11 @@ impl AdminProcess {
             .map(|tenant| Left::new(tenant.name.leak(), tenant.who))
             .collect()
     }
+}
+
+/// Where a process is.
+fn at(process: Home, site: Site) -> Whereabouts {
+    Whereabouts { process: process.into_word(), site, bounded: false }
 }
 
 /// How a process has ended that did not say so.
@@ -490,9 +500,9 @@ impl Recipient for Arc<AdminProcess> {
         Ok((process, Some(Facts { capabilities, program: admin.program.clone(), pid: std::process::id() })))
     }
 
-    fn gone(&self, process: Home, who: Option<ActorAddress>, reason: Option<&ExitReason>) {
-        self.host.lose(who, reason);
-        self.program_gone(process);
+    fn gone(&self, gone: Gone<'_>) {
+        self.host.lose(&gone);
+        self.program_gone(gone.process);
     }
 
     fn account_for(&self, lost: Account) {

@@ -1,14 +1,16 @@
 //! The cells of a process, and the thread that runs them.
 
+use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use crate::actor::{Blueprint, Counts, Setting};
-use crate::address::ActorAddress;
+use crate::actor::{Blueprint, Counts, Entry, Setting};
+use crate::address::{ActorAddress, Home};
 use crate::envelope::Envelope;
-use crate::message::{DeadLetterReason, ExitReason};
-use crate::node::net::{Account, Count, Net, Word};
+use crate::message::DeadLetterReason;
+use crate::node::net::{Account, Count, Gone, Net, Word};
 use crate::node::world::{Beyond, Letter, Mail, Surroundings, Time, World};
 use crate::node::{Receipt, later};
 use crate::wire;
@@ -20,8 +22,8 @@ const LOOK: Duration = Duration::from_secs(60);
 struct Links(Arc<Net>);
 
 impl Beyond for Links {
-    fn post(&self, to: ActorAddress, envelope: &mut Envelope) -> Result<(), DeadLetterReason> {
-        self.0.post(to, envelope)
+    fn post(&self, to: ActorAddress, envelope: &mut Envelope, entry: Entry) -> Result<(), DeadLetterReason> {
+        self.0.post(to, envelope, entry)
     }
 
     fn start(&self, who: ActorAddress, parent: ActorAddress, blueprint: Blueprint) {
@@ -49,6 +51,8 @@ pub(super) struct Host {
 impl Host {
     /// A process that has no cell yet, or the system's own.
     pub(super) fn new(net: Arc<Net>, setting: Arc<Setting>, with_admin: bool) -> (Self, World) {
+        let for_rooms = net.clone();
+        let _ = setting.rooms.finder.set(Box::new(move |who| for_rooms.room_of(who)));
         let mut around = Surroundings::new(net.home(), setting.clone());
         around.beyond = Some(Arc::new(Links(net.clone())));
         let time = Time::new(false);
@@ -60,18 +64,48 @@ impl Host {
     }
 
     pub(super) fn letter(&self, letter: wire::Letter, receipt: Receipt) {
-        let wire::Letter { to, envelope } = letter;
-        self.mail.put(Letter::Arrive { to, envelope, receipt });
+        let wire::Letter { to, envelope, entry } = letter;
+        if self.setting.rooms.enter(to, &envelope.message, entry) {
+            self.mail.put(Letter::Arrive { to, envelope, receipt });
+        } else {
+            self.bury(to, envelope, DeadLetterReason::MailboxFull);
+            self.net.handled(receipt);
+        }
     }
 
     pub(super) fn bury(&self, to: ActorAddress, envelope: Envelope, reason: DeadLetterReason) {
         self.mail.put(Letter::Bury { to, envelope, reason });
     }
 
-    pub(super) fn lose(&self, who: Option<ActorAddress>, reason: Option<&ExitReason>) {
-        if let (Some(who), Some(reason)) = (who, reason) {
+    pub(super) fn lose(&self, gone: &Gone<'_>) {
+        gone.actors.iter().for_each(|who| self.setting.rooms.close(*who));
+        if let (Some(who), Some(reason)) = (gone.who, gone.reason) {
             self.mail.put(Letter::Lose { who, reason: reason.clone() });
         }
+    }
+
+    /// Somebody in another process asks for a place in a mailbox, or waits for one.
+    pub(super) fn enter(&self, from: Home, who: ActorAddress, number: u64) {
+        let room = self.setting.rooms.of(who);
+        let taken = room.as_ref().is_none_or(|room| room.enter(Entry::Paying));
+        self.net.say(from, &Word::Entered { number, taken });
+        if let (Some(room), false) = (room, taken) {
+            let net = self.net.clone();
+            tokio::spawn(async move {
+                poll_fn(|cx| if room.poll(cx.waker()) { Poll::Ready(()) } else { Poll::Pending }).await;
+                net.say(from, &Word::PlaceLeft(who));
+            });
+        }
+    }
+
+    /// Somebody in another process does not need the place that it has taken.
+    pub(super) fn leave_place(&self, who: ActorAddress) {
+        self.setting.rooms.of(who).into_iter().for_each(|room| room.leave());
+    }
+
+    /// There may be a place in a mailbox of another process.
+    pub(super) fn place_left(&self, who: ActorAddress) {
+        self.setting.rooms.of(who).into_iter().for_each(|room| room.place_left());
     }
 
     pub(super) fn account_for(&self, lost: Account) {

@@ -23,6 +23,8 @@ pub(super) struct Tenant {
     pub(super) who: ActorAddress,
     pub(super) parent: ActorAddress,
     pub(super) name: String,
+    /// Whether its mailbox is bounded.
+    pub(super) bounded: bool,
     /// Whether it has said that it ends.
     pub(super) has_ended: bool,
     /// Why it is being killed.
@@ -30,6 +32,10 @@ pub(super) struct Tenant {
 }
 
 impl Member {
+    pub(super) fn is_bounded(&self) -> bool {
+        self.actor.as_ref().is_some_and(|tenant| tenant.bounded)
+    }
+
     /// The process as it is shown to people.
     pub(super) fn status(&self) -> ProcessStatus {
         let name = self.actor.as_ref().map_or("program", |tenant| &tenant.name).to_owned();

@@ -23,6 +23,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Resource, Rlimit, chdir, getrlimit, setrlimit, setsid, umask};
 
 use super::{Engine, Options, UnavailableBase, Wanted};
+use crate::actor::remember_where_panics_begin;
 use crate::base::{Base, Carrier};
 use crate::capability::{Capabilities, CapabilityValue};
 use crate::carrier::Site;
@@ -62,6 +63,7 @@ pub(crate) fn init() {
 /// Is what the certificate says.
 fn be(mut cord: Cord) -> io::Result<()> {
     log::begin();
+    remember_where_panics_begin();
     let (certificate, handed) = cord.receive()?;
     setsid()?;
     chdir("/")?;

@@ -24,9 +24,9 @@ use crate::address::{ActorAddress, Home};
 use crate::base::{Closed, CreateFailure, Engine, PATIENCE, Unwaited};
 use crate::carrier::{Listener, Site, Stream};
 use crate::envelope::Envelope;
-use crate::message::{ActorExited, AnyMessage, DeadLetterReason, ExitReason, FailedAttempt, TimeOver, Watch};
+use crate::message::{ActorExited, AnyMessage, DeadLetterReason, FailedAttempt, TimeOver, Watch};
 use crate::node::net::{
-    Account, Birth, Callee, Caller, Count, Executable, Facts, Net, Recipient, Word, receive_calls,
+    Account, Birth, Callee, Caller, Count, Executable, Facts, Gone, Net, Recipient, Word, receive_calls,
 };
 use crate::node::{Census, Endpoint, Endpoints, Receipt, Slots, later};
 use crate::status::ProcessStatus;
@@ -49,8 +49,17 @@ struct Outside {
 }
 
 impl Outbox for Outside {
-    fn post(&mut self, to: ActorAddress, envelope: &mut Envelope) -> Result<(), DeadLetterReason> {
-        if self.is_here(to) { self.endpoints.deliver(to, envelope) } else { self.net.post(to, envelope) }
+    fn post(
+        &mut self,
+        to: ActorAddress,
+        envelope: &mut Envelope,
+        entry: Entry,
+    ) -> Result<(), DeadLetterReason> {
+        if self.is_here(to) {
+            self.endpoints.deliver(to, envelope)
+        } else {
+            self.net.post(to, envelope, entry)
+        }
     }
 
     fn is_here(&self, who: ActorAddress) -> bool {
@@ -173,6 +182,8 @@ pub(super) fn begin(attached: Attached) -> io::Result<Arc<Program>> {
         _io: io,
     });
     net.deliver_to(program.clone());
+    let for_rooms = net.clone();
+    let _ = program.setting.rooms.finder.set(Box::new(move |who| for_rooms.room_of(who)));
     let _entered = runtime.enter();
     runtime.spawn(receive_calls(net.clone(), listener.open()?));
     net.attached(system, &callee, stream);
@@ -267,6 +278,7 @@ impl Program {
             }
         }
         self.news.notify_all();
+        self.setting.rooms.close_all();
         self.endpoints.close();
         drop(self.socket.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
@@ -274,7 +286,7 @@ impl Program {
 
 impl Recipient for Program {
     fn letter(&self, letter: wire::Letter, receipt: Receipt) {
-        let wire::Letter { to, envelope } = letter;
+        let wire::Letter { to, envelope, .. } = letter;
         if let Some(ActorExited { actor, .. }) = envelope.message.downcast_ref() {
             self.waiting().watched.remove(actor);
         }
@@ -290,11 +302,8 @@ impl Recipient for Program {
                 }
                 self.news.notify_all();
             }
-            Word::Found { sought, at } => {
-                self.net.found(sought, at.map(|(process, site)| (Home::from_word(process), site)));
-            }
             Word::Look(who) => self.net.say(from, &Word::Seen { who, here: false }),
-            Word::Dead { process, who, reason } => self.net.dead(Home::from_word(process), who, reason),
+            Word::PlaceLeft(who) => self.setting.rooms.of(who).into_iter().for_each(|room| room.place_left()),
             Word::Count(number) => {
                 let rests = self.net.is_through();
                 let count = Count { tally: self.counts.read(), actors: 0, sent: self.net.sent(), rests };
@@ -328,7 +337,9 @@ impl Recipient for Program {
         }
     }
 
-    fn gone(&self, process: Home, who: Option<ActorAddress>, reason: Option<&ExitReason>) {
+    fn gone(&self, gone: Gone<'_>) {
+        let Gone { process, actors, who, reason } = gone;
+        actors.into_iter().for_each(|who| self.setting.rooms.close(who));
         if let (Some(who), Some(reason)) = (who, reason) {
             let watchers = self.waiting().watched.remove(&who).unwrap_or_default();
             for watcher in watchers {
@@ -474,8 +485,11 @@ impl Engine for Program {
         &self.setting
     }
 
-    fn await_place(&self, _: &Room, _: Duration) -> Result<bool, Unwaited> {
-        Ok(true)
+    fn await_place(&self, room: &Room, timeout: Duration) -> Result<bool, Unwaited> {
+        if !self.is_open() {
+            return Err(Unwaited::Closed);
+        }
+        Ok(room.wait(later(Instant::now(), timeout)))
     }
 
     fn is_open(&self) -> bool {

@@ -143,7 +143,9 @@ impl Net {
                             Contents::Word(word) => {
                                 let word: Word =
                                     codec::read(&word).map_err(|_| Violation("a word that there is not"))?;
-                                self.recipient().word(process, word);
+                                if let Some(word) = self.hear(word) {
+                                    self.recipient().word(process, word);
+                                }
                                 self.handled(receipt);
                             }
                         }

@@ -6,29 +6,30 @@
 mod call;
 mod connection;
 mod peer;
+mod places;
 mod word;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use tokio::runtime::Handle;
 
 pub(crate) use call::{Callee, Caller, Executable, Facts, attach, receive_calls};
-pub(crate) use word::{Birth, Count, Sought, Word};
+pub(crate) use word::{Birth, Count, Sought, Whereabouts, Word};
 
 use super::link::MOST_IN_LETTER;
 use super::{Receipt, Way};
-use crate::actor::contain;
+use crate::actor::{Entry, contain};
 use crate::address::{ActorAddress, Home};
 use crate::carrier::Site;
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{ActorExited, DeadLetterReason, ExitReason, Watch, codec};
 use crate::wire::{Contents, Cookie, Letter, Malformed};
-use peer::{Peer, State};
+use peer::{At, Peer, State};
 
 /// How long a process that ends waits for the others to have heard it out.
 const LAST_WORDS: Duration = Duration::from_secs(5);
@@ -48,13 +49,23 @@ pub(crate) trait Recipient: Send + Sync {
     fn admit(&self, caller: &Caller) -> Result<(Home, Option<Facts>), String>;
 
     /// A process has gone, as it said or as the system says: nothing will come from it any more.
-    fn gone(&self, process: Home, who: Option<ActorAddress>, reason: Option<&ExitReason>);
+    fn gone(&self, gone: Gone<'_>);
 
     /// A process could not say any more what it had counted: this is what this one knows of it.
     fn account_for(&self, lost: Account);
 
     /// The connection to a process broke, and it has not said that it ends.
     fn lost(&self, process: Home);
+}
+
+/// A process that has gone.
+pub(crate) struct Gone<'a> {
+    pub(crate) process: Home,
+    /// The actors that were in it, as far as this process knew.
+    pub(crate) actors: Vec<ActorAddress>,
+    /// Its own actor, and why it is gone, if that could not say so itself.
+    pub(crate) who: Option<ActorAddress>,
+    pub(crate) reason: Option<&'a ExitReason>,
 }
 
 /// What became of messages between this process and another one, that only the other has counted.
@@ -74,13 +85,16 @@ pub(crate) struct Net {
     runtime: Handle,
     state: Mutex<State>,
     sent: AtomicU64,
+    /// Tells of answers that threads wait for.
+    news: Condvar,
     recipient: OnceLock<Arc<dyn Recipient>>,
 }
 
 impl Net {
     pub(crate) fn new(home: Home, site: Site, cookie: Cookie, runtime: Handle) -> Arc<Self> {
         let (state, sent, recipient) = (Mutex::default(), AtomicU64::new(0), OnceLock::new());
-        Arc::new(Net { home, site, cookie, runtime, state, sent, recipient })
+        let news = Condvar::new();
+        Arc::new(Net { home, site, cookie, runtime, state, sent, news, recipient })
     }
 
     /// Says who gets what comes; before the first call.
@@ -109,12 +123,13 @@ impl Net {
         self: &Arc<Self>,
         to: ActorAddress,
         envelope: &mut Envelope,
+        entry: Entry,
     ) -> Result<(), DeadLetterReason> {
         if to.home().of_system() != self.home.of_system() {
             return Err(DeadLetterReason::Unreachable);
         }
         let way = if envelope.message.is_urgent() { Way::Urgent } else { Way::Mail };
-        let written = contain(|| Letter::write(to, envelope).map_err(|error| error.to_string()));
+        let written = contain(|| Letter::write(to, envelope, entry).map_err(|error| error.to_string()));
         let letter = match written.unwrap_or_else(|panic| Err(panic.to_string())) {
             Ok(letter) if letter.len() <= MOST_IN_LETTER => letter,
             Ok(letter) => {
@@ -217,16 +232,33 @@ impl Net {
         }
     }
 
+    /// Takes a word that is the net's own affair; gives back one that is the recipient's.
+    fn hear(self: &Arc<Self>, word: Word) -> Option<Word> {
+        match word {
+            Word::Found { sought, at } => self.found(sought, at),
+            Word::Dead { process, who, reason } => self.dead(Home::from_word(process), who, reason),
+            Word::Entered { number, taken } => self.entered(number, taken),
+            other => return Some(other),
+        }
+        None
+    }
+
+    /// The same for the system's own process, which answers itself.
+    pub(crate) fn hear_from_here(self: &Arc<Self>, sought: Sought, at: Option<Whereabouts>) {
+        self.found(sought, at);
+    }
+
     /// Where something is, as the system says: what waited for it goes there, or nowhere.
-    pub(crate) fn found(self: &Arc<Self>, sought: Sought, at: Option<(Home, Site)>) {
+    fn found(self: &Arc<Self>, sought: Sought, at: Option<Whereabouts>) {
         let (mut lost, is_gone) = (Vec::new(), at.is_none());
         let mut state = self.state();
         let held = state.held.remove(&sought).unwrap_or_default();
         match at {
-            Some((process, site)) => {
+            Some(Whereabouts { process, site, bounded }) => {
+                let process = Home::from_word(process);
                 state.know(process, site);
                 if let Sought::Actor(who) = sought {
-                    state.actors.insert(who, process);
+                    state.actors.insert(who, At { process, bounded });
                 }
                 for sending in held {
                     self.push(&mut state, process, sending);
@@ -235,6 +267,7 @@ impl Net {
             None => lost = held,
         }
         drop(state);
+        self.news.notify_all();
         for sending in lost {
             let Sending { letter, .. } = sending;
             read(letter).into_iter().for_each(|letter| self.bury(letter));
@@ -250,7 +283,7 @@ impl Net {
     }
 
     fn bury(&self, letter: Letter) {
-        let Letter { to, envelope } = letter;
+        let Letter { to, envelope, .. } = letter;
         // Who asked has gone, and waits no more.
         let reason =
             if to.awaits_answer() { DeadLetterReason::TooLate } else { DeadLetterReason::TargetExited };
@@ -290,13 +323,14 @@ impl Net {
 
     /// A process is gone, and all that it had sent has come.
     fn end_of(self: &Arc<Self>, process: Home, who: Option<ActorAddress>, reason: Option<&ExitReason>) {
-        let peer = {
+        let (peer, actors) = {
             let mut state = self.state();
-            let peer = state.forget(process);
+            let forgotten = state.forget(process);
             self.release(state);
-            peer
+            forgotten
         };
-        self.recipient().gone(process, who, reason);
+        self.news.notify_all();
+        self.recipient().gone(Gone { process, actors, who, reason });
         if let Some(peer) = peer {
             let (came, sent) = (peer.came, peer.sent);
             let letters: Vec<_> = peer.link.into_open().filter_map(|letter| read(letter).ok()).collect();

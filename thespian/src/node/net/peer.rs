@@ -16,14 +16,25 @@ use crate::node::link::Link;
 #[derive(Default)]
 pub(super) struct State {
     pub(super) peers: HashMap<Home, Peer>,
-    /// In which process actors are.
-    pub(super) actors: HashMap<ActorAddress, Home>,
+    /// Where actors are.
+    pub(super) actors: HashMap<ActorAddress, At>,
+    /// Questions for a place in a mailbox, and their answers.
+    pub(super) entering: HashMap<u64, Option<bool>>,
+    pub(super) questions: u64,
     /// What waits to know where to go.
     pub(super) held: Held,
     /// What waits for all else to have come to where it goes.
     pub(super) last: Vec<(Sought, Sending)>,
     /// Tells connections apart.
     connections: u64,
+}
+
+/// Where an actor is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct At {
+    pub(super) process: Home,
+    /// Whether its mailbox is bounded.
+    pub(super) bounded: bool,
 }
 
 /// Another process.
@@ -56,7 +67,7 @@ impl State {
     pub(super) fn place(&self, sought: Sought) -> Option<Home> {
         let process = match sought {
             Sought::Process(process) => Home::from_word(process),
-            Sought::Actor(who) => *self.actors.get(&who)?,
+            Sought::Actor(who) => self.actors.get(&who)?.process,
         };
         self.peers.contains_key(&process).then_some(process)
     }
@@ -73,10 +84,10 @@ impl State {
     }
 
     /// There is no such process any more.
-    pub(super) fn forget(&mut self, process: Home) -> Option<Peer> {
-        let peer = self.peers.remove(&process)?;
-        self.actors.retain(|_, at| *at != process);
-        Some(peer)
+    pub(super) fn forget(&mut self, process: Home) -> (Option<Peer>, Vec<ActorAddress>) {
+        let peer = self.peers.remove(&process);
+        let actors = self.actors.extract_if(|_, at| at.process == process).map(|(who, _)| who).collect();
+        (peer, actors)
     }
 
     pub(super) fn next_connection(&mut self) -> u64 {

@@ -22,6 +22,15 @@ pub(crate) enum Sought {
     Process(Process),
 }
 
+/// Where something is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Whereabouts {
+    pub(crate) process: Process,
+    pub(crate) site: Site,
+    /// Whether it is an actor whose mailbox is bounded.
+    pub(crate) bounded: bool,
+}
+
 /// A word.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Word {
@@ -32,7 +41,15 @@ pub(crate) enum Word {
     /// To the system: where is that?
     Seek(Sought),
     /// From the system: there, or nowhere.
-    Found { sought: Sought, at: Option<(Process, Site)> },
+    Found { sought: Sought, at: Option<Whereabouts> },
+    /// To the process of an actor: is there a place in its mailbox?
+    Enter { who: ActorAddress, number: u64 },
+    /// The answer: it is taken, or there is none.
+    Entered { number: u64, taken: bool },
+    /// There may be one now.
+    PlaceLeft(ActorAddress),
+    /// A place that was taken is not needed.
+    LeavePlace(ActorAddress),
     /// From the system to the process that gave an address: is that in it?
     Look(ActorAddress),
     /// The answer.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::post::Next;
 use super::queue::Queue;
 use crate::actor::registry::NoActor;
-use crate::actor::{Blueprint, Cell};
+use crate::actor::{Blueprint, Cell, Entry};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::DeadLetterReason;
@@ -17,7 +17,7 @@ use crate::node::Receipt;
 pub(crate) trait Beyond: Send + Sync {
     /// Puts an envelope on its way to another process: it is taken, and an empty one left. Where it has nowhere to go it
     /// stays as it was.
-    fn post(&self, to: ActorAddress, envelope: &mut Envelope) -> Result<(), DeadLetterReason>;
+    fn post(&self, to: ActorAddress, envelope: &mut Envelope, entry: Entry) -> Result<(), DeadLetterReason>;
 
     /// Starts an actor in a process of its own.
     fn start(&self, who: ActorAddress, parent: ActorAddress, blueprint: Blueprint);

@@ -10,7 +10,7 @@ use super::letters::{Mail, Resumer};
 use super::queue::{Posted, Queue};
 use super::time::Time;
 use crate::actor::ask::{Ask, Wanted};
-use crate::actor::{Cell, Outbox, WakeToken};
+use crate::actor::{Cell, Entry, Outbox, WakeToken};
 use crate::address::{ActorAddress, Home};
 use crate::envelope::Envelope;
 use crate::message::{AnyMessage, Begin, DeadLetterReason};
@@ -104,10 +104,15 @@ impl Post {
 }
 
 impl Outbox for Post {
-    fn post(&mut self, to: ActorAddress, envelope: &mut Envelope) -> Result<(), DeadLetterReason> {
+    fn post(
+        &mut self,
+        to: ActorAddress,
+        envelope: &mut Envelope,
+        entry: Entry,
+    ) -> Result<(), DeadLetterReason> {
         if !self.is_here(to) {
             let Some(abroad) = &self.abroad else { return Err(DeadLetterReason::Unreachable) };
-            return abroad.beyond.post(to, envelope);
+            return abroad.beyond.post(to, envelope, entry);
         }
         if to.is_outside() {
             self.endpoints.deliver(to, envelope)?;
