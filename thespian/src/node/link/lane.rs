@@ -103,6 +103,12 @@ impl Lane {
         self.kept.iter().filter(|kept| !kept.letter.is_empty()).count()
     }
 
+    /// Whether the other end has not dealt with all that was sent.
+    pub(super) fn has_open(&self) -> bool {
+        // What is dealt with does not stay in front.
+        !self.kept.is_empty()
+    }
+
     /// Whether all that was sent has come.
     pub(super) fn is_through(&self) -> bool {
         self.confirmed == self.end

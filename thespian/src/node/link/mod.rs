@@ -108,6 +108,11 @@ impl Link {
         self.mail.open() + self.urgent.open()
     }
 
+    /// Whether the other end has not dealt with all that was sent.
+    pub(crate) fn has_open(&self) -> bool {
+        self.mail.has_open() || self.urgent.has_open()
+    }
+
     /// Whether the other end has all that was sent.
     pub(crate) fn is_through(&self) -> bool {
         self.mail.is_through() && self.urgent.is_through()

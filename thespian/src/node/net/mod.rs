@@ -326,6 +326,7 @@ impl Net {
         let (peer, actors) = {
             let mut state = self.state();
             let forgotten = state.forget(process);
+            state.is_down |= process == self.home.of_system();
             self.release(state);
             forgotten
         };

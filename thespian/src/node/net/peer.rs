@@ -18,6 +18,8 @@ pub(super) struct State {
     pub(super) peers: HashMap<Home, Peer>,
     /// Where actors are.
     pub(super) actors: HashMap<ActorAddress, At>,
+    /// Whether the system's own process has gone.
+    pub(super) is_down: bool,
     /// Questions for a place in a mailbox, and their answers.
     pub(super) entering: HashMap<u64, Option<bool>>,
     pub(super) questions: u64,
@@ -145,13 +147,15 @@ impl Peer {
         self.stir_if_connected();
     }
 
-    /// Whether there is something to say to it: so it is called again if the connection broke.
+    /// Whether there is something to say to it, or to hear of it: so it is called again if the connection broke, until it
+    /// answers or the system says that it is gone.
     pub(super) fn wants_connection(&self) -> bool {
-        !self.link.has_said_farewell() && (self.link.has_news(false) || !self.link.is_through())
+        !self.link.has_said_farewell() && (self.link.has_news(false) || self.link.has_open())
     }
 
     /// Whether it may not have heard all that this process had to say.
     pub(super) fn has_to_be_heard(&self) -> bool {
-        self.is_connected() || self.wants_connection()
+        let has_more = self.link.has_news(false) || !self.link.is_through();
+        self.is_connected() || (!self.link.has_said_farewell() && has_more)
     }
 }

@@ -41,7 +41,7 @@ impl Net {
             }
             let left = deadline.saturating_duration_since(Instant::now());
             // It is nowhere, or nobody says: what is sent there will find out.
-            if left.is_zero() || !state.held.contains_key(&sought(who)) {
+            if left.is_zero() || state.is_down || !state.held.contains_key(&sought(who)) {
                 return None;
             }
             state = self.news.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
