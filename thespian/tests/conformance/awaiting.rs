@@ -26,7 +26,8 @@ crate::behaviours![
 #[actor]
 struct Waiter {
     gate: Gate,
-    failures: usize,
+    failures: u64,
+    risked: Log,
     test: ActorAddress,
 }
 
@@ -49,8 +50,8 @@ struct Delegate;
 #[receive]
 impl Waiter {
     #[init]
-    fn new(gate: Gate, failures: usize, test: ActorAddress) -> Self {
-        Waiter { gate, failures, test }
+    fn new(gate: Gate, failures: u64, risked: Log, test: ActorAddress) -> Self {
+        Waiter { gate, failures, risked, test }
     }
 
     async fn wait(&mut self, wait: &Wait, ctx: &mut Context) -> u32 {
@@ -60,9 +61,9 @@ impl Waiter {
         wait.0
     }
 
-    async fn risk(&mut self, _: &Risk, ctx: &mut Context) -> Result<usize, Failure> {
+    async fn risk(&mut self, _: &Risk) -> Result<u64, Failure> {
         self.gate.pass().await;
-        match self.failures.checked_sub(Log(ctx.my_address()).note("risked")) {
+        match self.failures.checked_sub(self.risked.note("risked")) {
             Some(3) => panic!("after the gate"),
             Some(1..) => Err(Failure::new("after the gate")),
             left => Ok(left.unwrap_or_default()),
@@ -95,9 +96,10 @@ impl Waiter {
     }
 }
 
-fn waiter(system: &TestSystem, failures: usize) -> (Addr<Waiter>, Gate) {
+fn waiter(system: &TestSystem, failures: u64) -> (Addr<Waiter>, Gate) {
     let gate = Gate::default();
-    let waiter = system.build_actor::<Waiter>().args((gate, failures, system.address())).create();
+    let args = (gate, failures, Log::default(), system.address());
+    let waiter = system.build_actor::<Waiter>().args(args).create();
     (waiter.expect("an actor"), gate)
 }
 
@@ -235,6 +237,7 @@ impl Twice {
 #[actor]
 struct Doomed {
     gate: Gate,
+    tried: Log,
 }
 
 /// Wakes itself again and again.
@@ -244,12 +247,12 @@ struct Spin;
 #[receive]
 impl Doomed {
     #[init]
-    fn new(gate: Gate) -> Self {
-        Doomed { gate }
+    fn new(gate: Gate, tried: Log) -> Self {
+        Doomed { gate, tried }
     }
 
-    async fn try_again(&mut self, _: &Risk, ctx: &mut Context) -> Result<(), Failure> {
-        if Log(ctx.my_address()).note("tried") > 0 {
+    async fn try_again(&mut self, _: &Risk) -> Result<(), Failure> {
+        if self.tried.note("tried") > 0 {
             std::future::pending::<()>().await;
         }
         self.gate.pass().await;
@@ -268,7 +271,7 @@ impl Doomed {
 }
 
 fn doomed(system: &TestSystem, gate: Gate) -> Addr<Doomed> {
-    system.build_actor::<Doomed>().args(gate).create().expect("an actor")
+    system.build_actor::<Doomed>().args((gate, Log::default())).create().expect("an actor")
 }
 
 /// Never comes to the end of its exit handler.

@@ -1,15 +1,11 @@
 //! Actors and helpers that several topics use.
 
-use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex};
-
-use serde::{Deserialize, Serialize};
 use thespian::SystemStatus;
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
-pub use crate::gate::Gate;
 use crate::harness::SOON;
+pub use crate::shared::{Gate, Log};
 
 /// The next message to the test, as a text.
 #[track_caller]
@@ -97,26 +93,4 @@ pub fn reporter(system: &TestSystem) -> Addr<Reporter> {
     let reporter = system.create_actor::<Reporter>().expect("a reporter");
     system.ask(&reporter, ReportTo(system.address()), SOON).expect("an acknowledgement");
     reporter
-}
-
-/// What is seen of an actor over all of its instances, which are all of one process. Each has its own, by an address
-/// that is the actor's alone or that of a test with only one.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub struct Log(pub ActorAddress);
-
-static LOGS: LazyLock<Mutex<HashMap<ActorAddress, Vec<String>>>> = LazyLock::new(Mutex::default);
-
-impl Log {
-    /// Notes something; says how much has been noted before.
-    pub fn note(&self, what: impl Into<String>) -> usize {
-        let mut logs = LOGS.lock().expect("no panic with the logs");
-        let log = logs.entry(self.0).or_default();
-        log.push(what.into());
-        log.len() - 1
-    }
-
-    /// All that has been noted, in order.
-    pub fn read(&self) -> Vec<String> {
-        LOGS.lock().expect("no panic with the logs").get(&self.0).cloned().unwrap_or_default()
-    }
 }

@@ -3,7 +3,7 @@
 use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
-use crate::cast::{Echo, Gate, all_heard, heard, reporter, status};
+use crate::cast::{Echo, Gate, Log, all_heard, heard, reporter, status};
 use crate::harness::SOON;
 
 crate::behaviours![
@@ -23,10 +23,12 @@ crate::behaviours![
     an_urgent_request_that_comes_before_the_actor_has_begun_ends_it_all_the_same,
 ];
 
-/// One of a family: creates as many generations below itself as it is told, and tells the test what it sees.
+/// One of a family: creates as many generations below itself as it is told, and tells the test what it sees. The order
+/// of what several see is in the log.
 #[actor]
 #[derive(Default)]
 struct Relative {
+    log: Option<Log>,
     test: Option<ActorAddress>,
     creator: Option<ActorAddress>,
     generation: u32,
@@ -38,6 +40,7 @@ struct Generations {
     mine: u32,
     below: u32,
     test: ActorAddress,
+    log: Log,
 }
 
 /// Create a child while you are at it.
@@ -59,7 +62,7 @@ struct Farewell;
 #[receive]
 impl Relative {
     fn generations(&mut self, order: &Generations, ctx: &mut Context) {
-        self.test = Some(order.test);
+        (self.test, self.log) = (Some(order.test), Some(order.log));
         self.creator = Some(ctx.sender());
         self.generation = order.mine;
         if order.below == 0 {
@@ -67,7 +70,8 @@ impl Relative {
             return;
         }
         let child = ctx.create_actor::<Relative>();
-        ctx.send(&child, Generations { mine: order.mine + 1, below: order.below - 1, test: order.test });
+        let Generations { mine, below, test, log } = *order;
+        ctx.send(&child, Generations { mine: mine + 1, below: below - 1, test, log });
     }
 
     fn have_child(&mut self, _: &HaveChild, ctx: &mut Context) -> Addr<Relative> {
@@ -109,19 +113,37 @@ impl Relative {
 
 impl Relative {
     fn say(&self, text: &str, ctx: &mut Context) {
-        if let Some(test) = self.test {
-            ctx.send(&test, format!("{}: {text}", self.generation));
+        if let (Some(test), Some(log)) = (self.test, self.log) {
+            let text = format!("{}: {text}", self.generation);
+            log.note(&text);
+            ctx.send(&test, text);
         }
     }
 }
 
 /// A line of relatives: the oldest and the youngest.
 fn family(system: &TestSystem, below: u32) -> (Addr<Relative>, ActorAddress) {
+    logged_family(system, below, Log::default())
+}
+
+/// A line of relatives with that log.
+fn logged_family(system: &TestSystem, below: u32, log: Log) -> (Addr<Relative>, ActorAddress) {
     let oldest = system.create_actor::<Relative>().expect("an actor");
-    let order = Generations { mine: 0, below, test: system.address() };
+    let order = Generations { mine: 0, below, test: system.address(), log };
     system.tell(&oldest, order).expect("the system is up");
     let youngest = system.listen(SOON).expect("the youngest reports");
     (oldest, youngest.downcast().expect("an address"))
+}
+
+/// The next `n` messages to the test, in the order in which they were logged: what several send comes in any.
+#[track_caller]
+fn all_logged(system: &TestSystem, n: usize, log: Log) -> Vec<String> {
+    let (mut heard, logged) = (all_heard(system, n), log.read());
+    let mut expected = logged.clone();
+    heard.sort();
+    expected.sort();
+    assert_eq!(heard, expected, "what is logged is sent");
+    logged
 }
 
 fn is_dead(system: &TestSystem, address: ActorAddress) -> bool {
@@ -129,22 +151,24 @@ fn is_dead(system: &TestSystem, address: ActorAddress) -> bool {
 }
 
 fn an_actor_is_handed_the_request_then_its_children_exit_then_it_does(system: &TestSystem) {
-    let (oldest, youngest) = family(system, 1);
+    let log = Log::default();
+    let (oldest, youngest) = logged_family(system, 1, log);
     system.tell(&oldest, ActorExitRequest::default()).expect("the system is up");
     assert_eq!(
-        all_heard(system, 3),
+        all_logged(system, 3, log),
         ["0: asked to exit", "1: asked to exit", "0: child gone: an exit was requested"]
     );
     assert!(is_dead(system, youngest) && is_dead(system, oldest.address()));
 }
 
 fn the_creator_is_told_once_and_after_everything_else(system: &TestSystem) {
-    let (_, youngest) = family(system, 1);
+    let log = Log::default();
+    let (_, youngest) = logged_family(system, 1, log);
     system.tell(&youngest, "before".to_owned()).expect("the system is up");
     system.tell(&youngest, ActorExitRequest::default()).expect("the system is up");
     system.tell(&youngest, ActorExitRequest::default()).expect("the system is up");
     assert_eq!(
-        all_heard(system, 3),
+        all_logged(system, 3, log),
         ["1: before", "1: asked to exit", "0: child gone: an exit was requested"]
     );
     assert!(is_dead(system, youngest));
@@ -194,9 +218,13 @@ fn an_urgent_request_overtakes_what_waits(system: &TestSystem) {
 }
 
 fn an_actor_may_end_itself_and_has_its_chance_to_tidy_up(system: &TestSystem) {
-    let (_, youngest) = family(system, 1);
+    let log = Log::default();
+    let (_, youngest) = logged_family(system, 1, log);
     system.tell(&youngest, Leave).expect("the system is up");
-    assert_eq!(all_heard(system, 3), ["1: leaving", "1: asked to exit", "0: child gone: it had finished"]);
+    assert_eq!(
+        all_logged(system, 3, log),
+        ["1: leaving", "1: asked to exit", "0: child gone: it had finished"]
+    );
     assert!(is_dead(system, youngest));
 }
 
@@ -249,36 +277,28 @@ fn a_child_that_is_created_while_its_parent_ends_ends_with_it(system: &TestSyste
     assert_eq!(status(system).actors, 0);
 }
 
-/// Opens one gate when it comes to live, and another when it is handed a request; the test is told of a second one.
+/// Notes when it comes to live, and when it is handed a request.
 #[actor]
 struct Newborn {
-    handed: Gate,
-    test: ActorAddress,
+    life: Log,
 }
 
 #[receive]
 impl Newborn {
     #[init]
-    fn new(lived: Gate, handed: Gate, test: ActorAddress) -> Self {
-        assert!(!lived.is_open(), "it comes to live once");
-        lived.open();
-        Newborn { handed, test }
+    fn new(life: Log) -> Self {
+        life.note("lived");
+        Newborn { life }
     }
 
-    fn exit(&mut self, _: &ActorExitRequest, ctx: &mut Context) {
-        if self.handed.is_open() {
-            ctx.send(&self.test, "handed again".to_owned());
-        }
-        self.handed.open();
+    fn exit(&mut self, _: &ActorExitRequest) {
+        self.life.note("handed");
     }
 }
 
-/// Create a child with these gates.
+/// Create a child with that log.
 #[message]
-struct Begin {
-    lived: Gate,
-    handed: Gate,
-}
+struct Begin(Log);
 
 /// Creates a child, and asks it to exit at once.
 #[actor]
@@ -293,8 +313,8 @@ impl Fickle {
         Fickle { test }
     }
 
-    fn begin(&mut self, gates: &Begin, ctx: &mut Context) {
-        let child = ctx.build_actor::<Newborn>().args((gates.lived, gates.handed, self.test)).create();
+    fn begin(&mut self, Begin(life): &Begin, ctx: &mut Context) {
+        let child = ctx.build_actor::<Newborn>().args(*life).create();
         ctx.send(&child, ActorExitRequest::now());
     }
 
@@ -304,16 +324,19 @@ impl Fickle {
 }
 
 fn an_urgent_request_that_comes_before_the_actor_has_begun_ends_it_all_the_same(system: &TestSystem) {
-    let (lived, handed) = (Gate::default(), Gate::default());
+    let life = Log::default();
     let fickle = system.build_actor::<Fickle>().args(system.address()).create().expect("an actor");
-    system.tell(&fickle, Begin { lived, handed }).expect("the system is up");
+    system.tell(&fickle, Begin(life)).expect("the system is up");
     assert_eq!(heard(system), "gone: an exit was requested");
     assert_eq!(status(system).actors, 1);
     assert!(system.listen(crate::harness::MOMENT).is_none());
-    let lived = lived.is_open();
-    assert_eq!(lived, handed.is_open(), "it is handed the request if it has begun, and only then");
+    let life = life.read();
+    assert!(
+        life.is_empty() || life == ["lived", "handed"],
+        "it is handed the request if it has begun, and only then: {life:?}"
+    );
     if system.base() == Base::Sequential {
-        assert!(!lived, "the request comes before its creator's handler has ended");
+        assert!(life.is_empty(), "the request comes before its creator's handler has ended");
     }
 }
 
@@ -329,10 +352,11 @@ fn what_waits_for_an_actor_that_ends_is_a_dead_letter(system: &TestSystem) {
 }
 
 fn a_tree_ends_from_its_leaves_to_its_root(system: &TestSystem) {
-    let (oldest, youngest) = family(system, 4);
+    let log = Log::default();
+    let (oldest, youngest) = logged_family(system, 4, log);
     system.tell(&oldest, ActorExitRequest::default()).expect("the system is up");
-    let heard = all_heard(system, 9);
-    let gone: Vec<_> = heard.iter().filter(|text| text.contains("child gone")).collect();
+    let logged = all_logged(system, 9, log);
+    let gone: Vec<_> = logged.iter().filter(|text| text.contains("child gone")).collect();
     let expected: Vec<_> = (0..4).rev().map(|n| format!("{n}: child gone: an exit was requested")).collect();
     assert_eq!(gone, expected.iter().collect::<Vec<_>>());
     assert!(is_dead(system, youngest));

@@ -32,9 +32,6 @@ struct Panic(u32);
 /// Fails by an error.
 #[message]
 struct Fail(u32);
-/// What was seen so far.
-#[message]
-struct Seen;
 
 #[receive]
 impl Fragile {
@@ -45,14 +42,14 @@ impl Fragile {
     }
 
     fn panic(&mut self, message: &Panic) -> Ack {
-        self.log.note(format!("panic {}", message.0));
+        self.log.note(&format!("panic {}", message.0));
         panic!("no {}", message.0)
     }
 
     fn fail(&mut self, message: &Fail) -> Result<Ack, Failure> {
-        self.log.note(format!("fail {}", message.0));
+        self.log.note(&format!("fail {}", message.0));
         let number: i64 = format!("x{}", message.0).parse()?;
-        self.log.note(number.to_string());
+        self.log.note(&number.to_string());
         Ok(Ack)
     }
 
@@ -61,18 +58,15 @@ impl Fragile {
         self.handled += 1;
         self.handled
     }
-
-    fn seen(&mut self, _: &Seen) -> Vec<String> {
-        self.log.read()
-    }
 }
 
-fn fragile(system: &TestSystem) -> Addr<Fragile> {
-    system.build_actor::<Fragile>().args(Log(system.address())).create().expect("an actor")
+fn fragile(system: &TestSystem) -> (Addr<Fragile>, Log) {
+    let log = Log::default();
+    (system.build_actor::<Fragile>().args(log).create().expect("an actor"), log)
 }
 
 fn a_handler_that_panics_twice_returns_the_message_with_both_attempts(system: &TestSystem) {
-    let fragile = fragile(system);
+    let (fragile, log) = fragile(system);
     assert_eq!(system.ask(&fragile, (), SOON).expect("an answer"), 1);
     let Err(AskError::Poison(poison)) = system.ask(&fragile, Panic(7), SOON) else {
         panic!("the message comes back")
@@ -86,14 +80,13 @@ fn a_handler_that_panics_twice_returns_the_message_with_both_attempts(system: &T
         assert!(place.file.ends_with("failure.rs") && place.line > 0, "{place}");
         assert!(poison.details.contains(&attempt.to_string()), "{}", poison.details);
     }
-    let seen = system.ask(&fragile, Seen, SOON).expect("an answer");
-    assert_eq!(seen, ["init", "count", "panic 7", "init", "panic 7", "init"]);
+    assert_eq!(log.read(), ["init", "count", "panic 7", "init", "panic 7", "init"]);
     // It goes on with its next message, and a state that is new.
     assert_eq!(system.ask(&fragile, (), SOON).expect("an answer"), 1);
 }
 
 fn a_handler_that_returns_a_failure_twice_is_treated_as_one_that_panics(system: &TestSystem) {
-    let fragile = fragile(system);
+    let (fragile, log) = fragile(system);
     let Err(AskError::Poison(poison)) = system.ask(&fragile, Fail(7), SOON) else {
         panic!("the message comes back")
     };
@@ -103,37 +96,38 @@ fn a_handler_that_returns_a_failure_twice_is_treated_as_one_that_panics(system: 
         assert_eq!(attempt.text, "invalid digit found in string");
         assert!(attempt.place.as_ref().expect("a place").file.ends_with("failure.rs"));
     }
-    let seen = system.ask(&fragile, Seen, SOON).expect("an answer");
-    assert_eq!(seen, ["init", "fail 7", "init", "fail 7", "init"]);
+    assert_eq!(log.read(), ["init", "fail 7", "init", "fail 7", "init"]);
     assert_eq!(system.ask(&fragile, (), SOON).expect("an answer"), 1);
 }
 
 /// Fails the first time.
 #[actor]
-#[derive(Default)]
-struct Once;
+struct Once {
+    log: Log,
+}
 
 #[receive]
 impl Once {
-    fn text(&mut self, text: &str, ctx: &mut Context) -> String {
-        let before = Log(ctx.my_address()).note(text);
-        assert!(before > 0, "not yet");
-        text.to_owned()
+    #[init]
+    fn new(log: Log) -> Self {
+        Once { log }
     }
 
-    fn seen(&mut self, _: &Seen, ctx: &mut Context) -> Vec<String> {
-        Log(ctx.my_address()).read()
+    fn text(&mut self, text: &str) -> String {
+        assert!(self.log.note(text) > 0, "not yet");
+        text.to_owned()
     }
 }
 
-fn once(system: &TestSystem) -> Addr<Once> {
-    system.create_actor::<Once>().expect("an actor")
+fn once(system: &TestSystem) -> (Addr<Once>, Log) {
+    let log = Log::default();
+    (system.build_actor::<Once>().args(log).create().expect("an actor"), log)
 }
 
 fn a_handler_that_fails_once_handles_the_message_the_second_time(system: &TestSystem) {
-    let once = once(system);
+    let (once, log) = once(system);
     assert_eq!(system.ask(&once, "again".to_owned(), SOON).expect("an answer"), "again");
-    assert_eq!(system.ask(&once, Seen, SOON).expect("an answer"), ["again", "again"]);
+    assert_eq!(log.read(), ["again", "again"]);
 }
 
 /// Sends several texts at once, so that all wait together.
@@ -152,12 +146,12 @@ impl Burst {
 }
 
 fn nothing_overtakes_the_second_attempt(system: &TestSystem) {
-    let once = once(system);
+    let (once, log) = once(system);
     let burst = system.create_actor::<Burst>().expect("an actor");
     system.ask(&burst, once, SOON).expect("an acknowledgement");
     assert!(system.rest(SOON), "what was sent is handled");
     assert_eq!(system.ask(&once, "d".to_owned(), SOON).expect("an answer"), "d");
-    assert_eq!(system.ask(&once, Seen, SOON).expect("an answer"), ["a", "a", "b", "c", "d"]);
+    assert_eq!(log.read(), ["a", "a", "b", "c", "d"]);
 }
 
 #[actor]
@@ -286,8 +280,7 @@ impl Fading {
 impl Supervisor {
     fn begin(&mut self, _: &(), ctx: &mut Context) {
         self.test = Some(ctx.sender());
-        let log = Log(ctx.my_address());
-        let fading = ctx.build_actor::<Fading>().args(log).create();
+        let fading = ctx.build_actor::<Fading>().args(Log::default()).create();
         ctx.send(&fading, Stumble);
     }
 

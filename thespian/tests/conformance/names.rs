@@ -10,7 +10,8 @@ use crate::harness::SOON;
 crate::behaviours![
     a_holder_that_ends_before_anybody_has_it_leaves_nothing_behind skip(
         "sequential": "nothing comes between", "strict": "nothing comes between",
-        "explored": "nothing comes between", "pool_1": "nothing comes between"),
+        "explored": "nothing comes between", "pool_1": "nothing comes between",
+        "process": "the holder may be gone before who asked watches it, and then nobody knows why"),
     who_asked_for_a_name_and_has_ended_is_forgotten,
     an_actor_of_a_name_is_had_by_all_who_ask_for_it,
     a_holder_of_another_type_is_an_error,
