@@ -257,6 +257,9 @@ impl Net {
     /// Decides which of two calls stands where both sides have called; what has come of the other side so far.
     fn make_way(&self, process: Home, caller: &Caller) -> Result<Position, String> {
         let mut state = self.state();
+        if state.is_ending {
+            return Err("it ends".to_owned());
+        }
         state.know(process, caller.site.clone());
         match state.peers.get(&process) {
             // Always the same one of the two, so that never each waits for the other's.

@@ -112,11 +112,15 @@ impl Net {
             }
             {
                 let mut state = self.state();
+                let is_ending = state.is_ending;
                 let peer = state.peers.get_mut(&process).filter(|peer| peer.is_connection(number));
                 let Some(peer) = peer else { return Err(Ended::Replaced) };
                 let now = Instant::now();
                 while let Some(frame) = frames.decode(&mut buffer)? {
                     let frame = Frame::read(frame.freeze()).map_err(|malformed| Violation(malformed.0))?;
+                    if is_ending && frame.is_mail() {
+                        continue;
+                    }
                     match peer.link.receive(frame, now)? {
                         Brought::Nothing => {}
                         news => brought.push(news),

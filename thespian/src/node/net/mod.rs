@@ -359,6 +359,7 @@ impl Net {
     /// Says to all that this process ends, once they have heard all that it had to say; they get a while for that.
     pub(crate) async fn end(self: &Arc<Self>) {
         let deadline = Instant::now() + LAST_WORDS;
+        self.state().is_ending = true;
         loop {
             let ended = {
                 let mut state = self.state();

@@ -18,6 +18,8 @@ pub(super) struct State {
     pub(super) peers: HashMap<Home, Peer>,
     /// Where actors are.
     pub(super) actors: HashMap<ActorAddress, At>,
+    /// Whether this process ends: it takes no mail any more, so that who has sent it knows that nobody has dealt with it.
+    pub(super) is_ending: bool,
     /// Whether the system's own process has gone.
     pub(super) is_down: bool,
     /// Questions for a place in a mailbox, and their answers.
