@@ -22,6 +22,8 @@ chapters! {
     concurrency: "tutorial/concurrency.md",
     capabilities: "tutorial/capabilities.md",
     testing: "tutorial/testing.md",
+    choosing: "tutorial/choosing-a-base.md",
+    staying: "tutorial/systems-that-stay.md",
     from_python: "coming-from/python.md",
     from_actix: "coming-from/actix.md",
     from_ractor: "coming-from/ractor.md",

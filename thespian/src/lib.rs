@@ -13,10 +13,10 @@
 //! | `macros` | yes | `#[actor]`, `#[receive]`, `#[message]`, `#[thespian::main]` |
 //! | `thread-pool` | yes | `threadPoolBase` |
 //! | `tokio` | | handlers that use tokio: `ActorSystem::builder().tokio(handle)` |
-//! | `process` | | `multiprocTCPBase`, `multiprocUDPBase`, `multiprocQueueBase` (not built yet) |
+//! | `process` | | `multiprocTCPBase`, `multiprocQueueBase`, on Linux |
 //! | `convention` | | systems of several hosts (not built yet) |
 //! | `images` | | code loaded into a running system (not built yet) |
-//! | `shell` | | the interactive shell (not built yet) |
+//! | `shell` | | the commands `thespian status` and `thespian shutdown` |
 //! | `full` | | all of these |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

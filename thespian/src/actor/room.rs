@@ -144,7 +144,7 @@ impl Room {
 
     /// Waits for a place, in this thread; whether there was one before the deadline.
     #[cfg_attr(
-        not(feature = "thread-pool"),
+        not(any(feature = "thread-pool", feature = "process")),
         expect(dead_code, reason = "waits that block a thread are for bases whose actors run in others")
     )]
     pub(crate) fn wait(&self, deadline: Instant) -> bool {

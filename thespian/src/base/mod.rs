@@ -172,7 +172,6 @@ pub(crate) struct Options {
     #[cfg_attr(not(feature = "thread-pool"), expect(dead_code, reason = "only the pool has several"))]
     pub(crate) threads: usize,
     /// What is wanted where the systems of several programs are one.
-    #[cfg_attr(not(feature = "process"), expect(dead_code, reason = "others are beside each other anyway"))]
     pub(crate) wanted: Wanted,
     /// How messages are treated on their way.
     pub(crate) manner: Manner,

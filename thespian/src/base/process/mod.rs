@@ -4,11 +4,9 @@
 mod actor;
 mod admin;
 mod birth;
-mod counting;
 mod executable;
 mod host;
 mod log;
-mod members;
 mod place;
 mod program;
 mod runtime;

@@ -1,40 +1,39 @@
 //! The system's own process: it starts the others, knows where they are, and ends what has lost its own.
 
+mod counting;
+mod members;
+mod recipient;
+mod starting;
+
 use std::collections::BTreeSet;
 use std::io;
-use std::os::fd::AsFd;
 use std::process::ExitStatus;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::io::AsyncReadExt;
-use tokio::process::Child;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::AbortHandle;
 
-use super::birth::{ActorBirth, Certificate, Cord, Ready};
-use super::counting::{Answered, Counting};
+use super::birth::{Cord, Ready};
 use super::executable;
 use super::host::{Host, Until};
-use super::members::{Member, Members, Tenant};
 use super::place::{Key, Place, SocketFile};
 use super::runtime;
-use crate::actor::registry::NoActor;
-use crate::actor::{Blueprint, Manner, Setting};
+use crate::actor::{Manner, Setting};
 use crate::address::{ActorAddress, Home};
 use crate::capability::Capabilities;
 use crate::carrier::Site;
-use crate::envelope::Envelope;
-use crate::message::{ActorExitRequest, AnyMessage, DeadLetterReason, ExitReason, FailedAttempt};
-use crate::node::net::{
-    Account, Birth, Caller, Count, Executable, Facts, Gone, Net, Recipient, Sought, Whereabouts, Word,
-    receive_calls,
-};
+use crate::message::ExitReason;
+use crate::node::Inside;
+use crate::node::net::{Executable, Net, Sought, Whereabouts, Word, receive_calls};
 use crate::node::shutdown::{self, Left, Shutdown};
 use crate::node::world::{Letter, World};
-use crate::node::{Inside, Receipt};
-use crate::wire::{self, Cookie};
+use crate::wire::Cookie;
+
+use counting::{Answered, Counting};
+use members::Members;
 
 /// How long processes have to answer a question that needs no handler.
 const ANSWER: Duration = Duration::from_secs(1);
@@ -187,127 +186,6 @@ impl AdminProcess {
         Ok(())
     }
 
-    /// Starts the process of an actor.
-    fn start(
-        self: &Arc<Self>,
-        who: ActorAddress,
-        parent: ActorAddress,
-        from_outside: bool,
-        blueprint: Blueprint,
-    ) {
-        let (name, bounded) = (blueprint.name.clone(), blueprint.bounded);
-        let started = self.try_start(who, parent, from_outside, blueprint);
-        let (process, site) = match started {
-            Ok(started) => started,
-            Err(error) => {
-                let reason = format!("its process could not be started: {error}");
-                return self.cannot_start(who, parent, from_outside, name, reason);
-            }
-        };
-        let lookers = self.members().lookers(who);
-        for looker in lookers {
-            self.tell_found(
-                looker,
-                Sought::Actor(who),
-                Some(Whereabouts { bounded, ..at(process, site.clone()) }),
-            );
-        }
-    }
-
-    fn try_start(
-        self: &Arc<Self>,
-        who: ActorAddress,
-        parent: ActorAddress,
-        from_outside: bool,
-        blueprint: Blueprint,
-    ) -> io::Result<(Home, Site)> {
-        let number = self.members().next_number();
-        let process = self.home().sibling(number);
-        let listener = self.place.listen(&number.to_string())?;
-        let site = listener.site()?;
-        let (name, bounded) = (blueprint.name.clone(), blueprint.bounded);
-        let (mut cord, theirs) = Cord::pair()?;
-        let title = format!("{} {site}", name.rsplit(':').next().unwrap_or(&name));
-        let mut child = tokio::process::Command::from(executable::again(&title, theirs)).spawn()?;
-        let certificate = Certificate::Actor(Box::new(ActorBirth {
-            process: process.into_word(),
-            site: site.clone(),
-            system: self.site.clone(),
-            cookie: *self.cookie.as_bytes(),
-            who,
-            parent,
-            from_outside,
-            blueprint,
-            capabilities: (*self.host.setting.capabilities()).clone(),
-        }));
-        let handed = listener.try_clone_fd()?;
-        if let Err(error) = cord.send(&certificate, Some(handed.as_fd())) {
-            let _ = child.start_kill();
-            return Err(error);
-        }
-        let pid = child.id().unwrap_or_default();
-        let tenant = Tenant { who, parent, name, bounded, has_ended: false, doom: None };
-        self.members().enter(process, Member { site: site.clone(), pid, actor: Some(tenant) });
-        self.host.net.know(process, site.clone());
-        let admin = self.clone();
-        // The cord is kept as long as the process lives: its end is this one's.
-        tokio::spawn(async move { admin.watch(process, child, cord).await });
-        Ok((process, site))
-    }
-
-    /// Lets the creator of an actor know that there will be none.
-    fn cannot_start(
-        &self,
-        who: ActorAddress,
-        parent: ActorAddress,
-        from_outside: bool,
-        name: String,
-        reason: String,
-    ) {
-        tracing::warn!(actor = name, address = %who, reason, "an actor failed to start");
-        if from_outside {
-            let outcome = Birth::Failed(FailedAttempt::new(reason, None));
-            return self.host.net.say(who.home(), &Word::Born { who, outcome });
-        }
-        self.members().keep(who, self.home());
-        let lookers = self.members().lookers(who);
-        for looker in lookers {
-            self.tell_found(looker, Sought::Actor(who), Some(at(self.home(), self.site.clone())));
-        }
-        let bear = move |world: &mut World| world.bear(who, NoActor::cell(name, reason), parent);
-        self.host.mail.put(Letter::Do(Box::new(bear)));
-    }
-
-    /// Waits for the end of a process.
-    async fn watch(self: Arc<Self>, process: Home, mut child: Child, cord: Cord) {
-        let status = child.wait().await;
-        drop(cord);
-        let Some(member) = self.members().leave(process) else { return };
-        let Some(tenant) = member.actor else { return };
-        self.counted_out(process);
-        drop(SocketFile::of(&member.site));
-        let reason = match status {
-            _ if tenant.has_ended => ExitReason::Finished,
-            Ok(status) => tenant.doom.unwrap_or_else(|| how(status)),
-            Err(error) => ExitReason::Killed(error.to_string()),
-        };
-        let (who, net) = (tenant.who, &self.host.net);
-        if tenant.has_ended {
-            return;
-        }
-        tracing::warn!(actor = tenant.name, address = %who, %reason, "an actor's process is gone");
-        net.say_to_all(&Word::Dead { process: process.into_word(), who: Some(who), reason: reason.clone() });
-        net.dead(process, Some(who), reason);
-        // No orphans.
-        let children: Vec<_> =
-            self.members().tenants().filter(|other| other.parent == who).map(|child| child.who).collect();
-        for child in children {
-            let admin = ActorAddress::admin(self.home());
-            let envelope = Envelope::new(AnyMessage::new(ActorExitRequest::now()), admin);
-            self.host.mail.put(Letter::Post { to: child, envelope, verb: "end" });
-        }
-    }
-
     fn tell_found(&self, looker: Home, sought: Sought, at: Option<Whereabouts>) {
         if looker == self.home() {
             return self.host.net.hear_from_here(sought, at);
@@ -438,79 +316,6 @@ fn how(status: ExitStatus) -> ExitReason {
 fn kill(pid: u32) {
     if let Some(pid) = i32::try_from(pid).ok().and_then(Pid::from_raw) {
         let _ = kill_process(pid, Signal::KILL);
-    }
-}
-
-impl Recipient for Arc<AdminProcess> {
-    fn letter(&self, letter: wire::Letter, receipt: Receipt) {
-        self.host.letter(letter, receipt);
-    }
-
-    fn word(&self, from: Home, word: Word) {
-        let admin = self;
-        match word {
-            Word::Start { who, parent, from_outside, blueprint } => {
-                admin.start(who, parent, from_outside, blueprint)
-            }
-            Word::Born { who, outcome } => admin.host.net.say(who.home(), &Word::Born { who, outcome }),
-            Word::Seek(sought) => admin.seek(from, sought),
-            Word::Seen { who, here } => admin.seen(from, who, here),
-            Word::Count(number) => admin.count(from, number),
-            Word::Counted(question, count) => {
-                let answered = admin.counting().answer(question, from, count);
-                admin.tell_counted(answered);
-            }
-            Word::Ended { count, .. } => {
-                let count = Count { rests: true, ..count };
-                if admin.members().end(from, count) {
-                    let answered = admin.counting().gone(from, Some(count));
-                    admin.tell_counted(answered);
-                }
-            }
-            Word::List(number) => {
-                let listed = admin.members().all().map(|member| member.status()).collect();
-                admin.host.net.say(from, &Word::Listed(number, listed));
-            }
-            Word::Stuck(reason) => {
-                let pid = admin.members().doom(from, ExitReason::Killed(reason));
-                pid.into_iter().for_each(kill);
-            }
-            Word::EndAll => admin.end_all(),
-            other => tracing::warn!(?other, "a word that is not for the system's process"),
-        }
-    }
-
-    fn bury(&self, to: ActorAddress, envelope: Envelope, reason: DeadLetterReason) {
-        self.host.bury(to, envelope, reason);
-    }
-
-    fn admit(&self, caller: &Caller) -> Result<(Home, Option<Facts>), String> {
-        let admin = self;
-        let mut members = admin.members();
-        if caller.process != 0 {
-            let process = Home::from_word(caller.process);
-            return match members.get(process) {
-                Some(_) => Ok((process, None)),
-                None => Err("it is no process of this system".to_owned()),
-            };
-        }
-        let process = admin.home().sibling(members.next_number());
-        members.enter(process, Member { site: caller.site.clone(), pid: caller.pid, actor: None });
-        let capabilities = (*admin.host.setting.capabilities()).clone();
-        Ok((process, Some(Facts { capabilities, program: admin.program.clone(), pid: std::process::id() })))
-    }
-
-    fn gone(&self, gone: Gone<'_>) {
-        self.host.lose(&gone);
-        self.program_gone(gone.process);
-    }
-
-    fn account_for(&self, lost: Account) {
-        self.host.account_for(lost);
-    }
-
-    fn lost(&self, process: Home) {
-        self.program_gone(process);
     }
 }
 

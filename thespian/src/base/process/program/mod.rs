@@ -1,12 +1,14 @@
 //! A program that uses a system whose actors are processes: it has none itself.
 
+mod outside;
+mod recipient;
+
 use std::collections::HashMap;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::process::Child;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::task::Waker;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -16,21 +18,19 @@ use tokio::task::AbortHandle;
 use super::birth::Cord;
 use super::place::SocketFile;
 use super::runtime::Io;
-use crate::actor::ask::{Ask, AskOutcome, Wanted};
-use crate::actor::{
-    Cell, Context, Counts, Desk, Entry, Manner, Outbox, Room, Setting, Stillbirth, WakeToken,
-};
+use crate::actor::ask::{Ask, AskOutcome};
+use crate::actor::{Cell, Context, Counts, Desk, Entry, Manner, Room, Setting, Stillbirth, WakeToken};
 use crate::address::{ActorAddress, Home};
 use crate::base::{Closed, CreateFailure, Engine, PATIENCE, Unwaited};
 use crate::carrier::{Listener, Site, Stream};
 use crate::envelope::Envelope;
-use crate::message::{ActorExited, AnyMessage, DeadLetterReason, FailedAttempt, TimeOver, Watch};
-use crate::node::net::{
-    Account, Birth, Callee, Caller, Count, Executable, Facts, Gone, Net, Recipient, Word, receive_calls,
-};
-use crate::node::{Census, Endpoint, Endpoints, Receipt, Slots, later};
+use crate::message::{AnyMessage, FailedAttempt, TimeOver, Watch};
+use crate::node::net::{Birth, Callee, Count, Executable, Facts, Net, Word, receive_calls};
+use crate::node::{Census, Endpoint, Endpoints, Slots, later};
 use crate::status::ProcessStatus;
-use crate::wire::{self, Cookie};
+use crate::wire::Cookie;
+
+use outside::Outside;
 
 /// How long one look at all processes takes at most.
 const LOOK: Duration = Duration::from_secs(2);
@@ -40,54 +40,6 @@ const LEAVE: Duration = Duration::from_secs(5);
 
 /// How long a shutdown may take: what actors are granted for it, and then some.
 const END: Duration = Duration::from_secs(60);
-
-/// The way out for code outside of actors.
-struct Outside {
-    home: Home,
-    net: Arc<Net>,
-    endpoints: Arc<Endpoints>,
-}
-
-impl Outbox for Outside {
-    fn post(
-        &mut self,
-        to: ActorAddress,
-        envelope: &mut Envelope,
-        entry: Entry,
-    ) -> Result<(), DeadLetterReason> {
-        if self.is_here(to) {
-            self.endpoints.deliver(to, envelope)
-        } else {
-            self.net.post(to, envelope, entry)
-        }
-    }
-
-    fn is_here(&self, who: ActorAddress) -> bool {
-        who.is_outside() && who.home() == self.home
-    }
-
-    fn start(&mut self, _: Box<Cell>, _: ActorAddress) -> ActorAddress {
-        unreachable!("code outside of actors has its own way to create")
-    }
-
-    fn wake(&mut self, _: ActorAddress, _: Duration, _: AnyMessage) -> WakeToken {
-        unreachable!("only actors are woken")
-    }
-
-    fn unwake(&mut self, _: WakeToken) {}
-
-    fn open_ask(&mut self, _: Wanted) -> Ask {
-        unreachable!("only the handlers of actors ask this way")
-    }
-
-    fn depth(&mut self, _: ActorAddress) -> usize {
-        0
-    }
-
-    fn waker(&mut self, _: ActorAddress) -> Waker {
-        unreachable!("only the handlers of actors await something")
-    }
-}
 
 /// What waits for a word from elsewhere.
 #[derive(Default)]
@@ -281,88 +233,6 @@ impl Program {
         self.setting.rooms.close_all();
         self.endpoints.close();
         drop(self.socket.lock().unwrap_or_else(PoisonError::into_inner).take());
-    }
-}
-
-impl Recipient for Program {
-    fn letter(&self, letter: wire::Letter, receipt: Receipt) {
-        let wire::Letter { to, envelope, .. } = letter;
-        if let Some(ActorExited { actor, .. }) = envelope.message.downcast_ref() {
-            self.waiting().watched.remove(actor);
-        }
-        self.on_desk(|desk| desk.arrive(to, envelope));
-        self.net.handled_for_now(receipt);
-    }
-
-    fn word(&self, from: Home, word: Word) {
-        match word {
-            Word::Born { who, outcome } => {
-                if let Some(birth) = self.waiting().births.get_mut(&who) {
-                    *birth = Some(outcome);
-                }
-                self.news.notify_all();
-            }
-            Word::Look(who) => self.net.say(from, &Word::Seen { who, here: false }),
-            Word::PlaceLeft(who) => self.setting.rooms.of(who).into_iter().for_each(|room| room.place_left()),
-            Word::Count(number) => {
-                let rests = self.net.is_through();
-                let count = Count { tally: self.counts.read(), actors: 0, sent: self.net.sent(), rests };
-                self.net.say(from, &Word::Counted(number, count));
-            }
-            Word::Counted(number, count) => {
-                if let Some(counted) = self.waiting().counts.get_mut(&number) {
-                    *counted = Some(count);
-                }
-                self.news.notify_all();
-            }
-            Word::Listed(number, listed) => {
-                if let Some(list) = self.waiting().lists.get_mut(&number) {
-                    *list = Some(listed);
-                }
-                self.news.notify_all();
-            }
-            Word::Host { capabilities } => self.setting.replace_capabilities(capabilities),
-            other => tracing::warn!(?other, "a word that is not for a program"),
-        }
-    }
-
-    fn bury(&self, to: ActorAddress, envelope: Envelope, reason: DeadLetterReason) {
-        self.on_desk(|desk| desk.bury(to, envelope, reason));
-    }
-
-    fn admit(&self, caller: &Caller) -> Result<(Home, Option<Facts>), String> {
-        match caller.process {
-            0 => Err("this is a program; another calls the system's own process".to_owned()),
-            process => Ok((Home::from_word(process), None)),
-        }
-    }
-
-    fn gone(&self, gone: Gone<'_>) {
-        let Gone { process, actors, who, reason } = gone;
-        actors.into_iter().for_each(|who| self.setting.rooms.close(who));
-        if let (Some(who), Some(reason)) = (who, reason) {
-            let watchers = self.waiting().watched.remove(&who).unwrap_or_default();
-            for watcher in watchers {
-                let exited = AnyMessage::new(ActorExited::new(who, reason.clone()));
-                self.on_desk(|desk| desk.post(watcher, Envelope::new(exited, who)));
-            }
-        }
-        if process == self.home.of_system() {
-            self.close();
-        }
-    }
-
-    fn account_for(&self, lost: Account) {
-        self.on_desk(|desk| {
-            desk.tally.sent.add(lost.sent);
-            desk.tally.handled.add(lost.handled);
-        });
-    }
-
-    fn lost(&self, process: Home) {
-        if process == self.home.of_system() {
-            self.close();
-        }
     }
 }
 
