@@ -15,6 +15,9 @@ pub use crate::actor::Declared;
 pub use crate::actor::registry::{NoMaker, Probe};
 /// `#[receive]`: what an `#[init]` function takes, and returns.
 pub use crate::actor::{IntoInstance, again};
+/// `enable_process_tests!`: the test that becomes a process.
+#[cfg(feature = "process")]
+pub use crate::base::process::ProcessTests;
 /// `#[message]`: the codec, and how `Vec<u8>` fields travel.
 pub use crate::message::codec::{bytes, decode, encode};
 /// `#[message(local)]`: why it neither leaves nor comes.

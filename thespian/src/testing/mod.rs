@@ -95,6 +95,40 @@ pub fn explore(seeds: impl IntoIterator<Item = u64>, program: impl Fn(&TestSyste
 /// How many of the last events a test that fails prints.
 const SHOWN: usize = 300;
 
+/// Lets the tests of this program start systems of processes: once, anywhere in the program.
+///
+/// The harness of `#[test]` functions has a `main` of its own, so there is no place for
+/// [`thespian::init`](crate::init()). This writes a test that does nothing, but where the program is started again to be a
+/// process of a system: then that test becomes it.
+///
+/// ```
+/// thespian::testing::enable_process_tests!();
+/// // And then, in any test: `thespian::testing::system("multiprocQueueBase")?`
+/// ```
+#[cfg(feature = "process")]
+#[doc(inline)]
+pub use crate::__enable_process_tests as enable_process_tests;
+
+/// See [`enable_process_tests`].
+#[cfg(feature = "process")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __enable_process_tests {
+    () => {
+        #[test]
+        fn thespian_becomes_a_process() {
+            $crate::init();
+        }
+
+        $crate::__private::inventory::submit! {
+            $crate::__private::ProcessTests(::core::concat!(
+                ::core::module_path!(),
+                "::thespian_becomes_a_process"
+            ))
+        }
+    };
+}
+
 /// See [`system`]. A test that panics is shown the sequence diagram of what happened.
 #[derive(Debug)]
 pub struct TestSystem {

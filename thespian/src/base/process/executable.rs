@@ -44,7 +44,24 @@ pub(super) fn again(title: &str, cord: OwnedFd) -> Command {
     let mut command = Command::new(ITSELF);
     command.arg0(title).env_clear().envs(env::vars_os().filter(|(name, _)| is_listed(name)));
     command.env(ROLE, process::id().to_string()).stdin(Stdio::from(cord));
+    if let Some(ProcessTests(test)) = inventory::iter::<ProcessTests>.into_iter().next() {
+        // The harness of the tests has `main`, and is led to the one that becomes what the process is to be.
+        let test = test.split_once("::").map_or(*test, |(_, within)| within);
+        command.args([test, "--exact", "--nocapture", "--test-threads=1", "--quiet"]);
+    }
     command
+}
+
+/// The test of a test program that becomes a process of the system; its path, with the crate's name.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct ProcessTests(pub &'static str);
+
+inventory::collect!(ProcessTests);
+
+/// Whether a process of this program finds out what it is without `main`.
+pub(super) fn is_test() -> bool {
+    inventory::iter::<ProcessTests>.into_iter().next().is_some()
 }
 
 fn is_listed(name: &OsString) -> bool {

