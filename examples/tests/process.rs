@@ -67,3 +67,17 @@ fn when_the_system_s_own_process_is_killed_all_are_gone_within_a_second_and_the_
         assert_eq!(host.files(), Vec::<PathBuf>::new());
     }
 }
+
+#[test]
+fn a_process_that_is_asked_by_a_signal_says_how_it_is_in_the_log() {
+    let host = Host::new("asked");
+    host.prints(&["multiprocTCPBase", "--keep"], BOTH);
+    for process in host.processes() {
+        assert!(
+            Command::new("kill").args(["-USR1", &process.pid.to_string()]).status().expect("kill").success()
+        );
+        host.log_says(&format!("INFO [{}] as asked by a signal", process.pid));
+    }
+    host.log_says("a process pid=");
+    host.prints(&["multiprocTCPBase", "shutdown"], "");
+}

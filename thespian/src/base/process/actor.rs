@@ -160,6 +160,13 @@ fn end_with(cord: Cord) -> io::Result<()> {
 
 /// What the host's own means of ending a process does here: it asks the actor to end.
 fn take_signals(process: Arc<ActorProcess>) -> io::Result<()> {
+    let mut report = signal(SignalKind::user_defined1())?;
+    let reporting = process.clone();
+    tokio::spawn(async move {
+        while report.recv().await.is_some() {
+            reporting.host.report();
+        }
+    });
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::spawn(async move {
         while terminate.recv().await.is_some() {

@@ -127,6 +127,13 @@ impl Host {
         Count { tally: self.counts.read(), actors, sent: self.net.sent(), rests }
     }
 
+    /// Writes to the log how this process is.
+    pub(super) fn report(&self) {
+        let Count { tally, sent, rests, .. } = self.count();
+        let turns = self.turns.load(Ordering::Relaxed);
+        tracing::info!(turns, ?tally, letters_sent = sent, rests, "as asked by a signal");
+    }
+
     /// Runs the cells until it is `over`, or until the time that this says.
     pub(super) fn run(&self, world: &mut World, mut until: impl FnMut(&mut World) -> Until) {
         loop {

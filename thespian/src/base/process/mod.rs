@@ -149,7 +149,13 @@ fn attach_or_start(place: &Place, unique: bool, capabilities: Capabilities) -> R
         if let Some(program) = started {
             return Ok(program);
         }
-        match launch(place, unique, capabilities.clone()).map_err(|error| error.to_string())? {
+        let launched = launch(place, unique, capabilities.clone());
+        if !place.is_there() && Instant::now() < deadline {
+            // A system that was just about to go has removed it.
+            place.make_again().map_err(|error| error.to_string())?;
+            continue;
+        }
+        match launched.map_err(|error| error.to_string())? {
             (Ready::At(site), started) => {
                 let program = try_attach(place, Some(site), Some(started))?;
                 return program.ok_or_else(|| "it ended as soon as it had begun".to_owned());

@@ -67,6 +67,17 @@ impl Place {
         Ok(Place { key, folder })
     }
 
+    /// Whether the folder is there.
+    pub(super) fn is_there(&self) -> bool {
+        self.folder.is_dir()
+    }
+
+    /// Makes the folder again.
+    pub(super) fn make_again(&self) -> io::Result<()> {
+        make_private(&top())?;
+        make_private(&self.folder)
+    }
+
     /// The place that is there already, for the system's own process.
     pub(super) fn at(key: Key, folder: PathBuf) -> Self {
         Place { key, folder }

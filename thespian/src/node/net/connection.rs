@@ -182,7 +182,9 @@ impl Net {
             (Ok(()), None) => return self.end_of(process, None, None),
             (_, Some((who, reason))) => return self.end_of(process, who, Some(&reason)),
             (Err(Ended::Violation(violation)), None) => {
-                tracing::error!(?process, %violation, "a connection was closed");
+                // The same would come again.
+                tracing::error!(?process, %violation, "a process is not understood, and not talked to any more");
+                return self.end_of(process, None, None);
             }
             (Err(Ended::Failed(error)), None) => tracing::debug!(?process, %error, "a connection broke"),
             (Err(Ended::Closed | Ended::Replaced), None) => {}

@@ -33,7 +33,7 @@ use crate::node::world::{Letter, World};
 use crate::wire::Cookie;
 
 use counting::{Answered, Counting};
-use members::Members;
+use members::{Member, Members};
 
 /// How long processes have to answer a question that needs no handler.
 const ANSWER: Duration = Duration::from_secs(1);
@@ -144,6 +144,13 @@ fn begin(place: Place, capabilities: Capabilities) -> io::Result<Begun> {
     net.deliver_to(Arc::new(admin.clone()));
     let _entered = runtime.enter();
     let reception = runtime.spawn(receive_calls(net, listener.open()?)).abort_handle();
+    let mut report = signal(SignalKind::user_defined1())?;
+    let reporting = admin.clone();
+    runtime.spawn(async move {
+        while report.recv().await.is_some() {
+            reporting.report();
+        }
+    });
     let mut terminate = signal(SignalKind::terminate())?;
     let terminated = admin.clone();
     runtime.spawn(async move {
@@ -165,6 +172,14 @@ impl AdminProcess {
 
     fn home(&self) -> Home {
         self.host.net.home()
+    }
+
+    /// Writes to the log which processes there are, and how this one is.
+    fn report(&self) {
+        for process in self.members().all().map(Member::status) {
+            tracing::info!(pid = process.pid, name = process.name, site = process.site, "a process");
+        }
+        self.host.report();
     }
 
     fn end_all(&self) {

@@ -1,5 +1,6 @@
 //! A program that uses a system whose actors are processes: it has none itself.
 
+mod desks;
 mod outside;
 mod recipient;
 
@@ -19,7 +20,7 @@ use super::birth::Cord;
 use super::place::SocketFile;
 use super::runtime::Io;
 use crate::actor::ask::{Ask, AskOutcome};
-use crate::actor::{Cell, Context, Counts, Desk, Entry, Manner, Room, Setting, Stillbirth, WakeToken};
+use crate::actor::{Cell, Entry, Manner, Room, Setting, Stillbirth, WakeToken};
 use crate::address::{ActorAddress, Home};
 use crate::base::{Closed, CreateFailure, Engine, PATIENCE, Unwaited};
 use crate::carrier::{Listener, Site, Stream};
@@ -30,6 +31,7 @@ use crate::node::{Census, Endpoint, Endpoints, Slots, later};
 use crate::status::ProcessStatus;
 use crate::wire::Cookie;
 
+use desks::Desks;
 use outside::Outside;
 
 /// How long one look at all processes takes at most.
@@ -59,8 +61,7 @@ pub(super) struct Program {
     net: Arc<Net>,
     setting: Arc<Setting>,
     endpoints: Arc<Endpoints>,
-    counts: Arc<Counts>,
-    desk: Mutex<Context>,
+    desks: Desks,
     slots: Mutex<Slots>,
     waiting: Mutex<Waiting>,
     news: Condvar,
@@ -109,15 +110,13 @@ pub(super) fn begin(attached: Attached) -> io::Result<Arc<Program>> {
     let setting = Arc::new(Setting::new(Manner::default(), facts.capabilities));
     let endpoints = Endpoints::new(home);
     let outside = Outside { home, net: net.clone(), endpoints: endpoints.clone() };
-    let desk = Desk::new(home, Box::new(outside), setting.clone());
-    let counts = desk.tally.clone();
+    let desks = Desks::new(outside, setting.clone());
     let program = Arc::new(Program {
         home,
         net: net.clone(),
         setting,
         endpoints,
-        counts,
-        desk: Mutex::new(Context::new(desk, ActorAddress::admin(home))),
+        desks,
         slots: Mutex::new(Slots::new(home)),
         waiting: Mutex::default(),
         news: Condvar::new(),
@@ -145,10 +144,6 @@ pub(super) fn begin(attached: Attached) -> io::Result<Arc<Program>> {
 impl Program {
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn on_desk<R>(&self, work: impl FnOnce(&mut Desk) -> R) -> R {
-        self.desk.lock().unwrap_or_else(PoisonError::into_inner).desk(work)
     }
 
     /// Waits for something that a word brings.
@@ -207,16 +202,21 @@ impl Program {
         listed
     }
 
+    /// Asks how the system's own process has ended, which somebody has to who has started it.
+    fn reap(&self) {
+        let started = self.admin.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(Started { mut child, cord }) = started {
+            drop(cord);
+            // It may take a moment, which no other link should wait for.
+            let _ = std::thread::Builder::new().spawn(move || child.wait());
+        }
+    }
+
     /// Waits until the process of the system has gone, which has said that it ends.
     fn see_admin_off(&self) {
         if let Some(admin) = &self.admin_process {
             let mut ended = [PollFd::new(admin, PollFlags::IN)];
             let _ = poll(&mut ended, Some(&Timespec { tv_sec: LEAVE.as_secs() as i64, tv_nsec: 0 }));
-        }
-        let started = self.admin.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(Started { mut child, cord }) = started {
-            drop(cord);
-            let _ = child.wait();
         }
     }
 
@@ -230,6 +230,7 @@ impl Program {
             }
         }
         self.news.notify_all();
+        self.reap();
         self.setting.rooms.close_all();
         self.endpoints.close();
         drop(self.socket.lock().unwrap_or_else(PoisonError::into_inner).take());
@@ -251,7 +252,7 @@ impl Engine for Program {
                 waiting.watched.entry(to).or_default().push(envelope.sender);
             }
         }
-        self.on_desk(|desk| desk.send(to, envelope, verb, Entry::Paid));
+        self.desks.at_one(|desk| desk.send(to, envelope, verb, Entry::Paid));
         Ok(())
     }
 

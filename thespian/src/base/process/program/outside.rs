@@ -13,6 +13,7 @@ use crate::node::Endpoints;
 use crate::node::net::Net;
 
 /// The way out for code outside of actors.
+#[derive(Clone)]
 pub(super) struct Outside {
     pub(super) home: Home,
     pub(super) net: Arc<Net>,

@@ -14,7 +14,7 @@ impl Recipient for Program {
         if let Some(ActorExited { actor, .. }) = envelope.message.downcast_ref() {
             self.waiting().watched.remove(actor);
         }
-        self.on_desk(|desk| desk.arrive(to, envelope));
+        self.desks.at_one(|desk| desk.arrive(to, envelope));
         self.net.handled_for_now(receipt);
     }
 
@@ -30,7 +30,7 @@ impl Recipient for Program {
             Word::PlaceLeft(who) => self.setting.rooms.of(who).into_iter().for_each(|room| room.place_left()),
             Word::Count(number) => {
                 let rests = self.net.is_through();
-                let count = Count { tally: self.counts.read(), actors: 0, sent: self.net.sent(), rests };
+                let count = Count { tally: self.desks.tally(), actors: 0, sent: self.net.sent(), rests };
                 self.net.say(from, &Word::Counted(number, count));
             }
             Word::Counted(number, count) => {
@@ -51,7 +51,7 @@ impl Recipient for Program {
     }
 
     fn bury(&self, to: ActorAddress, envelope: Envelope, reason: DeadLetterReason) {
-        self.on_desk(|desk| desk.bury(to, envelope, reason));
+        self.desks.at_one(|desk| desk.bury(to, envelope, reason));
     }
 
     fn admit(&self, caller: &Caller) -> Result<(Home, Option<Facts>), String> {
@@ -68,7 +68,7 @@ impl Recipient for Program {
             let watchers = self.waiting().watched.remove(&who).unwrap_or_default();
             for watcher in watchers {
                 let exited = AnyMessage::new(ActorExited::new(who, reason.clone()));
-                self.on_desk(|desk| desk.post(watcher, Envelope::new(exited, who)));
+                self.desks.at_one(|desk| desk.post(watcher, Envelope::new(exited, who)));
             }
         }
         if process == self.home.of_system() {
@@ -77,7 +77,7 @@ impl Recipient for Program {
     }
 
     fn account_for(&self, lost: Account) {
-        self.on_desk(|desk| {
+        self.desks.at_one(|desk| {
             desk.tally.sent.add(lost.sent);
             desk.tally.handled.add(lost.handled);
         });
