@@ -249,6 +249,8 @@ fn who_waits_for_a_place_in_the_mailbox_of_an_actor_that_ends_goes_on(system: &T
         let telling = scope.spawn(move || handle.tell(&narrow, 3_u32));
         let ending = scope.spawn(|| {
             system.tell(&narrow, ActorExitRequest::now()).expect("the system is up");
+            // Whose answer says that the request has come before.
+            system.actor_status(narrow, SOON).expect("it waits at the gate");
             gate.open();
         });
         ending.join().expect("no panic");
