@@ -201,3 +201,23 @@ macro_rules! __section {
         $item
     };
 }
+
+/// `testing::enable_process_tests!`: see there.
+#[cfg(feature = "process")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __enable_process_tests {
+    () => {
+        #[test]
+        fn thespian_becomes_a_process() {
+            $crate::init();
+        }
+
+        $crate::__private::inventory::submit! {
+            $crate::__private::ProcessTests(::core::concat!(
+                ::core::module_path!(),
+                "::thespian_becomes_a_process"
+            ))
+        }
+    };
+}

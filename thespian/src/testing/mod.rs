@@ -109,26 +109,6 @@ const SHOWN: usize = 300;
 #[doc(inline)]
 pub use crate::__enable_process_tests as enable_process_tests;
 
-/// See [`enable_process_tests`].
-#[cfg(feature = "process")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __enable_process_tests {
-    () => {
-        #[test]
-        fn thespian_becomes_a_process() {
-            $crate::init();
-        }
-
-        $crate::__private::inventory::submit! {
-            $crate::__private::ProcessTests(::core::concat!(
-                ::core::module_path!(),
-                "::thespian_becomes_a_process"
-            ))
-        }
-    };
-}
-
 /// See [`system`]. A test that panics is shown the sequence diagram of what happened.
 #[derive(Debug)]
 pub struct TestSystem {
