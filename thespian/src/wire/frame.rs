@@ -64,11 +64,6 @@ pub(crate) enum Frame {
 pub(crate) struct Malformed(pub(crate) &'static str);
 
 impl Frame {
-    /// Whether it carries what goes the usual way.
-    pub(crate) fn is_mail(&self) -> bool {
-        matches!(self, Frame::Piece { lane: 0, .. })
-    }
-
     /// Writes the frame behind its length.
     pub(crate) fn write(&self, out: &mut BytesMut) {
         let at = out.len();

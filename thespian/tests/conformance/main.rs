@@ -22,6 +22,7 @@ mod names;
 mod order;
 mod outside;
 mod own_thread;
+mod partings;
 mod passing;
 mod piping;
 mod processes;
@@ -54,6 +55,7 @@ fn main() {
         status::BEHAVIOURS,
         shutdown::BEHAVIOURS,
         local::BEHAVIOURS,
+        partings::BEHAVIOURS,
         passing::BEHAVIOURS,
         piping::BEHAVIOURS,
         counting::BEHAVIOURS,

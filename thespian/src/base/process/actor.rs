@@ -4,6 +4,7 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::process::exit;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::io::AsyncReadExt;
 use tokio::signal::unix::{SignalKind, signal};
@@ -21,6 +22,9 @@ use crate::node::net::{Account, Birth, Caller, Facts, Gone, Net, Recipient, Word
 use crate::node::world::{Letter, World};
 use crate::node::{Inside, Receipt};
 use crate::wire::{self, Cookie};
+
+/// How long the process of an actor that has ended stays for others that do not listen.
+const LINGER: Duration = Duration::from_secs(60);
 
 /// Who gets what comes.
 struct ActorProcess {
@@ -139,8 +143,9 @@ pub(super) fn run(birth: ActorBirth, listener: OwnedFd, cord: Cord) -> io::Resul
     }
     process.host.run(&mut world, |world| if world.is_empty() { Until::Over } else { Until::Then(None) });
 
-    process.host.is_empty();
-    net.tell_system(Word::Ended { who: birth.who, count: process.host.count() });
+    net.tell_system(Word::Ended);
+    process.host.see_off(&mut world, LINGER);
+    net.tell_system(Word::Departs(process.host.count()));
     io.block_on(net.end());
     Ok(())
 }

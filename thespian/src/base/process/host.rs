@@ -1,8 +1,8 @@
 //! The cells of a process, and the thread that runs them.
 
 use std::future::poll_fn;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, mpsc};
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
@@ -46,6 +46,8 @@ pub(super) struct Host {
     actors: AtomicBool,
     /// Whether nothing is runnable.
     rests: AtomicBool,
+    /// Whether it ends, and has said so to those who may have sent it something.
+    leaves: AtomicBool,
 }
 
 impl Host {
@@ -59,8 +61,9 @@ impl Host {
         let mut world =
             if with_admin { World::with_admin(&around, time, None) } else { World::new(&around, time, None) };
         let (counts, turns) = (world.counts(), world.turns());
-        let (actors, rests) = (AtomicBool::new(!with_admin), AtomicBool::new(false));
-        (Host { net, setting, mail: around.mail, counts, turns, actors, rests }, world)
+        let (actors, rests, leaves) =
+            (AtomicBool::new(!with_admin), AtomicBool::new(false), AtomicBool::new(false));
+        (Host { net, setting, mail: around.mail, counts, turns, actors, rests, leaves }, world)
     }
 
     pub(super) fn letter(&self, letter: wire::Letter, receipt: Receipt) {
@@ -122,7 +125,10 @@ impl Host {
 
     /// What this process has counted, whatever it does at the moment.
     pub(super) fn count(&self) -> Count {
-        let rests = self.rests.load(Ordering::SeqCst) && !self.mail.has_letters() && self.net.is_through();
+        let rests = self.rests.load(Ordering::SeqCst)
+            && !self.leaves.load(Ordering::SeqCst)
+            && !self.mail.has_letters()
+            && self.net.is_through();
         let actors = self.actors.load(Ordering::Relaxed).into();
         Count { tally: self.counts.read(), actors, sent: self.net.sent(), rests }
     }
@@ -154,9 +160,45 @@ impl Host {
         }
     }
 
-    /// The actor of this process has ended.
-    pub(super) fn is_empty(&self) {
+    /// Runs the cells, or what comes for those that there were, until something is done.
+    pub(super) fn run_during<T: Send + 'static>(
+        &self,
+        world: &mut World,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> T {
+        let (sender, done) = mpsc::channel();
+        let mail = self.mail.clone();
+        self.net.runtime().spawn(async move {
+            let _ = sender.send(work.await);
+            // Nothing to do: only that it looks.
+            mail.put(Letter::Do(Box::new(|_| ())));
+        });
+        let mut result = None;
+        self.run(world, |_| match done.try_recv() {
+            Ok(done) => {
+                result = Some(done);
+                Until::Over
+            }
+            Err(_) => Until::Then(None),
+        });
+        result.expect("the work was done")
+    }
+
+    /// The actor of this process has ended: runs on until all have heard what there is to say, at most for that long.
+    /// Letters that come now are left to those who sent them.
+    pub(super) fn see_off(&self, world: &mut World, patience: Duration) {
         self.actors.store(false, Ordering::Relaxed);
+        self.leaves.store(true, Ordering::SeqCst);
+        let net = self.net.clone();
+        self.run_during(world, async move { net.take_no_more().await });
+        loop {
+            let net = self.net.clone();
+            let is_heard = self.run_during(world, async move { net.hear_out(patience).await });
+            // What came of it may have led to more that is to be said.
+            if !is_heard || !self.mail.has_letters() && self.net.close_if_heard_out() {
+                return;
+            }
+        }
     }
 }
 

@@ -26,6 +26,8 @@ struct Kept {
     first: u64,
     last: u64,
     letter: Bytes,
+    /// Whether it is known that the other end will not deal with it.
+    is_forsaken: bool,
 }
 
 /// A letter of which more is to come.
@@ -91,7 +93,7 @@ impl Lane {
         let pieces = letter.len().div_ceil(MOST_IN_PIECE).max(1) as u64;
         let first = self.end + 1;
         self.end += pieces;
-        self.kept.push_back(Kept { first, last: self.end, letter });
+        self.kept.push_back(Kept { first, last: self.end, letter, is_forsaken: false });
         if counts {
             self.last_counted = self.end;
         }
@@ -284,9 +286,13 @@ impl Lane {
         self.waiting_since = None;
     }
 
-    /// What is not dealt with, and will not be.
-    pub(super) fn into_open(self) -> impl Iterator<Item = Bytes> {
-        self.kept.into_iter().map(|kept| kept.letter).filter(|letter| !letter.is_empty())
+    /// What is not dealt with, and will not be: the same is given once.
+    pub(super) fn forsake(&mut self) -> impl Iterator<Item = Bytes> {
+        let open = self.kept.iter_mut().filter(|kept| !kept.is_forsaken && !kept.letter.is_empty());
+        open.map(|kept| {
+            kept.is_forsaken = true;
+            kept.letter.clone()
+        })
     }
 }
 

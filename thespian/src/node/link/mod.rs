@@ -193,9 +193,9 @@ impl Link {
         self.urgent.ask();
     }
 
-    /// The letters with which nobody will deal any more.
-    pub(crate) fn into_open(self) -> impl Iterator<Item = Bytes> {
-        self.urgent.into_open().chain(self.mail.into_open())
+    /// The letters with which the other end has not dealt, and will not: each is given once.
+    pub(crate) fn forsake(&mut self) -> impl Iterator<Item = Bytes> {
+        self.urgent.forsake().chain(self.mail.forsake())
     }
 }
 

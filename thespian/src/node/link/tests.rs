@@ -238,8 +238,8 @@ fn what_was_not_dealt_with_is_known_when_a_link_ends() {
     for frame in std::mem::take(&mut pair.on_way_to[0]) {
         pair.arrive(0, frame);
     }
-    let [end, _] = pair.ends;
-    let open: Vec<_> = end.into_open().collect();
+    let [mut end, _] = pair.ends;
+    let open: Vec<_> = end.forsake().collect();
     assert_eq!(open, [pair.sent[0][0][0].clone(), pair.sent[0][0][2].clone()]);
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::peer::Connection;
+use super::peer::{Connection, Takes};
 use super::{Net, Sought, Word};
 use crate::address::Home;
 use crate::capability::Capabilities;
@@ -257,7 +257,7 @@ impl Net {
     /// Decides which of two calls stands where both sides have called; what has come of the other side so far.
     fn make_way(&self, process: Home, caller: &Caller) -> Result<Position, String> {
         let mut state = self.state();
-        if state.is_ending {
+        if state.takes == Takes::Nothing {
             return Err("it ends".to_owned());
         }
         state.know(process, caller.site.clone());

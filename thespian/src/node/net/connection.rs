@@ -7,13 +7,13 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::Notify;
 use tokio_util::codec::{Decoder, LengthDelimitedCodec};
 
-use super::peer::Connection;
-use super::{Net, Word};
+use super::Net;
+use super::peer::{Connection, Takes};
 use crate::address::Home;
 use crate::carrier::Stream;
 use crate::message::codec;
@@ -54,7 +54,7 @@ impl Net {
         let net = self.clone();
         self.runtime.spawn(async move {
             let reading = net.read(process, number, read);
-            let ended = whichever_ends_first(reading, net.write(process, number, writer, write)).await;
+            let ended = until_the_end(reading, net.write(process, number, writer, write)).await;
             net.closed(process, number, ended);
         });
     }
@@ -110,17 +110,15 @@ impl Net {
             if stream.read_buf(&mut buffer).await? == 0 {
                 return Err(Ended::Closed);
             }
+            let takes_letters;
             {
                 let mut state = self.state();
-                let is_ending = state.is_ending;
+                takes_letters = state.takes == Takes::Everything;
                 let peer = state.peers.get_mut(&process).filter(|peer| peer.is_connection(number));
                 let Some(peer) = peer else { return Err(Ended::Replaced) };
                 let now = Instant::now();
                 while let Some(frame) = frames.decode(&mut buffer)? {
                     let frame = Frame::read(frame.freeze()).map_err(|malformed| Violation(malformed.0))?;
-                    if is_ending && frame.is_mail() {
-                        continue;
-                    }
                     match peer.link.receive(frame, now)? {
                         Brought::Nothing => {}
                         news => brought.push(news),
@@ -138,25 +136,39 @@ impl Net {
                     Brought::Nothing => {}
                     Brought::Farewell => return Ok(()),
                     Brought::Letter(stamp, letter) => {
-                        let receipt = Receipt { from: process, stamp };
-                        match Contents::read(letter).map_err(|malformed| Violation(malformed.0))? {
-                            Contents::Letter(letter) => {
-                                self.note(process, &letter);
-                                self.recipient().letter(letter, receipt);
-                            }
-                            Contents::Word(word) => {
-                                let word: Word =
-                                    codec::read(&word).map_err(|_| Violation("a word that there is not"))?;
-                                if let Some(word) = self.hear(word) {
-                                    self.recipient().word(process, word);
-                                }
-                                self.handled(receipt);
-                            }
-                        }
+                        self.take(Receipt { from: process, stamp }, letter, takes_letters);
                     }
                 }
             }
         }
+    }
+
+    /// Takes what has come. Letters are left to who sent them where this process takes none any more.
+    fn take(self: &Arc<Self>, receipt: Receipt, letter: Bytes, takes_letters: bool) {
+        let process = receipt.from;
+        let malformed = match Contents::read(letter) {
+            Ok(Contents::Letter(_)) if !takes_letters => return,
+            Ok(Contents::Letter(letter)) => {
+                self.note(process, &letter);
+                return self.recipient().letter(letter, receipt);
+            }
+            Ok(Contents::Word(word)) => match codec::read(&word) {
+                Ok(word) => {
+                    if let Some(word) = self.hear(process, word) {
+                        self.recipient().word(process, word);
+                    }
+                    return self.handled(receipt);
+                }
+                Err(error) => error.to_string(),
+            },
+            Err(malformed) => malformed.to_string(),
+        };
+        tracing::error!(
+            ?process,
+            malformed,
+            "something that cannot be read came from a process, and is left out"
+        );
+        self.handled(receipt);
     }
 
     /// Notes that a message has come.
@@ -199,12 +211,21 @@ impl Net {
     }
 }
 
-/// Runs two futures until one of them ends.
-async fn whichever_ends_first<T>(one: impl Future<Output = T>, other: impl Future<Output = T>) -> T {
-    let (mut one, mut other) = (pin!(one), pin!(other));
-    poll_fn(|cx| match one.as_mut().poll(cx) {
-        Poll::Pending => other.as_mut().poll(cx),
-        ready => ready,
+/// Reads and writes until the connection has ended. What has come is read, also where nothing can be written any more.
+async fn until_the_end(
+    reading: impl Future<Output = Result<(), Ended>>,
+    writing: impl Future<Output = Result<(), Ended>>,
+) -> Result<(), Ended> {
+    let (mut reading, mut writing) = (pin!(reading), pin!(writing));
+    let mut is_written = false;
+    poll_fn(|cx| {
+        if !is_written && let Poll::Ready(ended) = writing.as_mut().poll(cx) {
+            match ended {
+                Err(Ended::Failed(_)) => is_written = true,
+                ended => return Poll::Ready(ended),
+            }
+        }
+        reading.as_mut().poll(cx)
     })
     .await
 }

@@ -29,10 +29,13 @@ use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{ActorExited, DeadLetterReason, ExitReason, Watch, codec};
 use crate::wire::{Contents, Cookie, Letter, Malformed};
-use peer::{At, Peer, State};
+use peer::{At, Peer, State, Takes};
 
-/// How long a process that ends waits for the others to have heard it out.
+/// How long what others are told last waits for those who do not listen; and a farewell.
 const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// How often a process that ends looks whether it was heard.
+const TICK: Duration = Duration::from_millis(1);
 
 /// Who gets what comes over the links of a process.
 pub(crate) trait Recipient: Send + Sync {
@@ -159,9 +162,7 @@ impl Net {
 
     /// Says something to a process.
     pub(crate) fn say(self: &Arc<Self>, to: Home, word: &Word) {
-        let written = codec::write(word).expect("plain data has a form as bytes");
-        let word = Sending { way: Way::Urgent, letter: Contents::word(&written), kind: Kind::Word };
-        self.send(Sought::Process(to.into_word()), word);
+        self.send(Sought::Process(to.into_word()), word.on(Way::Urgent));
     }
 
     /// Says something to all processes that are known here.
@@ -185,7 +186,9 @@ impl Net {
     fn send(self: &Arc<Self>, sought: Sought, sending: Sending) {
         let mut state = self.state();
         if let Some(process) = state.place(sought) {
-            return self.push(&mut state, process, sending);
+            let lost = self.push(&mut state, process, sending);
+            drop(state);
+            return lost.into_iter().for_each(|lost| self.bury(lost.letter));
         }
         let held = state.held.entry(sought).or_default();
         held.push(sending);
@@ -208,10 +211,13 @@ impl Net {
     }
 
     /// Sends what had to wait for all else, if all else is there.
-    fn release(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
-        if !state.has_delivered() {
-            return;
+    fn release(self: &Arc<Self>, state: MutexGuard<'_, State>) {
+        if state.has_delivered() {
+            self.send_all_last(state);
         }
+    }
+
+    fn send_all_last(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
         let last = std::mem::take(&mut state.last);
         drop(state);
         for (sought, sending) in last {
@@ -219,8 +225,12 @@ impl Net {
         }
     }
 
-    fn push(self: &Arc<Self>, state: &mut State, process: Home, sending: Sending) {
-        let Some(peer) = state.peers.get_mut(&process) else { return };
+    /// Puts something on the link to a process; gives back what that takes no more.
+    fn push(self: &Arc<Self>, state: &mut State, process: Home, sending: Sending) -> Option<Sending> {
+        let Some(peer) = state.peers.get_mut(&process) else { return Some(sending) };
+        if peer.takes_no_more && sending.kind != Kind::Word {
+            return Some(sending);
+        }
         let Sending { way, letter, kind } = sending;
         match kind {
             Kind::Word => peer.link.push_aside(way, letter),
@@ -230,13 +240,25 @@ impl Net {
         if peer.stir() {
             self.dial(process);
         }
+        None
+    }
+
+    /// A process has said that it will not deal with what it has not dealt with.
+    fn forsake(self: &Arc<Self>, process: Home) {
+        let mut state = self.state();
+        let Some(peer) = state.peers.get_mut(&process) else { return };
+        peer.takes_no_more = true;
+        let letters: Vec<_> = peer.link.forsake().collect();
+        drop(state);
+        letters.into_iter().for_each(|letter| self.bury(letter));
     }
 
     /// Takes a word that is the net's own affair; gives back one that is the recipient's.
-    fn hear(self: &Arc<Self>, word: Word) -> Option<Word> {
+    fn hear(self: &Arc<Self>, from: Home, word: Word) -> Option<Word> {
         match word {
             Word::Found { sought, at } => self.found(sought, at),
             Word::Dead { process, who, reason } => self.dead(Home::from_word(process), who, reason),
+            Word::TakesNoMore => self.forsake(from),
             Word::Entered { number, taken } => self.entered(number, taken),
             other => return Some(other),
         }
@@ -260,18 +282,14 @@ impl Net {
                 if let Sought::Actor(who) = sought {
                     state.actors.insert(who, At { process, bounded });
                 }
-                for sending in held {
-                    self.push(&mut state, process, sending);
-                }
+                let refused = held.into_iter().filter_map(|held| self.push(&mut state, process, held));
+                lost.extend(refused);
             }
             None => lost = held,
         }
         drop(state);
         self.news.notify_all();
-        for sending in lost {
-            let Sending { letter, .. } = sending;
-            read(letter).into_iter().for_each(|letter| self.bury(letter));
-        }
+        lost.into_iter().for_each(|lost| self.bury(lost.letter));
         if let (Sought::Process(process), true) = (sought, is_gone) {
             self.end_of(Home::from_word(process), None, None);
         }
@@ -282,8 +300,9 @@ impl Net {
         self.state().know(process, site);
     }
 
-    fn bury(&self, letter: Letter) {
-        let Letter { to, envelope, .. } = letter;
+    /// Deals with a letter of this process's own that reached nobody; a word is for nobody else.
+    fn bury(&self, letter: Bytes) {
+        let Ok(Letter { to, envelope, .. }) = read(letter) else { return };
         // Who asked has gone, and waits no more.
         let reason =
             if to.awaits_answer() { DeadLetterReason::TooLate } else { DeadLetterReason::TargetExited };
@@ -326,22 +345,28 @@ impl Net {
         let (peer, actors) = {
             let mut state = self.state();
             let forgotten = state.forget(process);
+            // Who watches an actor that is gone is told so anyway.
+            if let (Some(who), Some(_)) = (who, reason)
+                && let Some(held) = state.held.get_mut(&Sought::Actor(who))
+            {
+                held.retain(|sending| !is_watch(&sending.letter));
+            }
             state.is_down |= process == self.home.of_system();
             self.release(state);
             forgotten
         };
         self.news.notify_all();
         self.recipient().gone(Gone { process, actors, who, reason });
-        if let Some(peer) = peer {
+        if let Some(mut peer) = peer {
             let (came, sent) = (peer.came, peer.sent);
-            let letters: Vec<_> = peer.link.into_open().filter_map(|letter| read(letter).ok()).collect();
+            let letters: Vec<_> = peer.link.forsake().collect();
             if reason.is_some() {
-                let open = letters.iter().filter(|letter| letter.is_counted()).count() as u64;
+                let open = letters.iter().filter(|letter| is_counted(letter)).count() as u64;
                 self.recipient().account_for(Account { sent: came, handled: sent.saturating_sub(open) });
             }
             // Who watches an actor that is gone has just been told.
-            let told = |letter: &Letter| reason.is_some() && letter.envelope.message.is::<Watch>();
-            letters.into_iter().filter(|letter| !told(letter)).for_each(|letter| self.bury(letter));
+            let is_told = |letter: &Bytes| reason.is_some() && is_watch(letter);
+            letters.into_iter().filter(|letter| !is_told(letter)).for_each(|letter| self.bury(letter));
         }
     }
 
@@ -356,23 +381,72 @@ impl Net {
         state.has_delivered() && state.last.is_empty()
     }
 
-    /// Says to all that this process ends, once they have heard all that it had to say; they get a while for that.
+    /// From now on letters that come are left to those who sent them.
+    pub(crate) async fn take_no_more(self: &Arc<Self>) {
+        let net = self.clone();
+        // Where it is read: nothing that had been taken is still on its way from there.
+        let taken = self.runtime.spawn(async move { net.state().takes = Takes::Words });
+        let _ = taken.await;
+    }
+
+    /// Tells all others that, and waits until they have all that this process had to say, for a while; whether it came to
+    /// that. Where somebody does not listen, the others hear before the end what would have had to wait for it.
+    pub(crate) async fn hear_out(self: &Arc<Self>, patience: Duration) -> bool {
+        let begun = Instant::now();
+        loop {
+            {
+                let mut state = self.state();
+                for (process, peer) in &mut state.peers {
+                    if !std::mem::replace(&mut peer.is_told, true) {
+                        // Behind what is said of the letters that came.
+                        let Sending { way, letter, .. } = Word::TakesNoMore.on(Way::Mail);
+                        peer.link.push(way, letter);
+                        if peer.stir() {
+                            self.dial(*process);
+                        }
+                    }
+                }
+                if state.is_heard_out() {
+                    return true;
+                }
+            }
+            if begun.elapsed() >= patience {
+                return false;
+            }
+            if begun.elapsed() >= LAST_WORDS {
+                self.send_all_last(self.state());
+            }
+            tokio::time::sleep(TICK).await;
+        }
+    }
+
+    /// Lets nobody in any more, if all have heard this process out; whether they have.
+    pub(crate) fn close_if_heard_out(&self) -> bool {
+        let mut state = self.state();
+        let is_heard_out = state.is_heard_out();
+        if is_heard_out {
+            state.takes = Takes::Nothing;
+        }
+        is_heard_out
+    }
+
+    /// Says farewell to all who are there, and waits until they have heard it, for a while.
     pub(crate) async fn end(self: &Arc<Self>) {
         let deadline = Instant::now() + LAST_WORDS;
-        self.state().is_ending = true;
         loop {
-            let ended = {
+            let unheard = {
                 let mut state = self.state();
-                // What waits to know where to go has to go there first.
-                state.held.is_empty() && state.last.is_empty() && {
-                    let unheard = state.peers.values_mut().filter(|peer| peer.has_to_be_heard());
-                    unheard.map(Peer::say_farewell).count() == 0
-                }
+                state.takes = Takes::Nothing;
+                let unheard = state.peers.values_mut().filter(|peer| peer.has_to_be_heard());
+                unheard.map(Peer::say_farewell).count()
             };
-            if ended || Instant::now() >= deadline {
+            if unheard == 0 {
                 return;
             }
-            tokio::time::sleep(Duration::from_millis(1)).await;
+            if Instant::now() >= deadline {
+                return tracing::warn!(unheard, "this process ends although others have not heard it out");
+            }
+            tokio::time::sleep(TICK).await;
         }
     }
 }
@@ -383,6 +457,14 @@ fn read(letter: Bytes) -> Result<Letter, Malformed> {
         Contents::Letter(letter) => Ok(letter),
         Contents::Word(_) => Err(Malformed("a word")),
     }
+}
+
+fn is_counted(letter: &Bytes) -> bool {
+    read(letter.clone()).is_ok_and(|letter| letter.is_counted())
+}
+
+fn is_watch(letter: &Bytes) -> bool {
+    read(letter.clone()).is_ok_and(|letter| letter.envelope.message.is::<Watch>())
 }
 
 /// Where to look for who has an address.
@@ -399,6 +481,13 @@ struct Sending {
     way: Way,
     letter: Bytes,
     kind: Kind,
+}
+
+impl Word {
+    fn on(&self, way: Way) -> Sending {
+        let written = codec::write(self).expect("plain data has a form as bytes");
+        Sending { way, letter: Contents::word(&written), kind: Kind::Word }
+    }
 }
 
 /// What is sent.

@@ -13,13 +13,12 @@ use crate::node::Stamp;
 use crate::node::link::Link;
 
 /// Where everything is, as far as it is known.
-#[derive(Default)]
 pub(super) struct State {
     pub(super) peers: HashMap<Home, Peer>,
     /// Where actors are.
     pub(super) actors: HashMap<ActorAddress, At>,
-    /// Whether this process ends: it takes no mail any more, so that who has sent it knows that nobody has dealt with it.
-    pub(super) is_ending: bool,
+    /// What this process takes of the others.
+    pub(super) takes: Takes,
     /// Whether the system's own process has gone.
     pub(super) is_down: bool,
     /// Questions for a place in a mailbox, and their answers.
@@ -31,6 +30,16 @@ pub(super) struct State {
     pub(super) last: Vec<(Sought, Sending)>,
     /// Tells connections apart.
     connections: u64,
+}
+
+/// What a process takes of the others: less, once it ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Takes {
+    Everything,
+    /// Letters are left to those who have sent them, who are told so.
+    Words,
+    /// Nobody is let in any more.
+    Nothing,
 }
 
 /// Where an actor is.
@@ -48,6 +57,10 @@ pub(super) struct Peer {
     pub(super) connection: Connection,
     /// The system has said that it is gone: its actor, and why.
     pub(super) dead: Option<(Option<ActorAddress>, ExitReason)>,
+    /// Whether it was told that this process takes no letters any more.
+    pub(super) is_told: bool,
+    /// Whether it has said that itself.
+    pub(super) takes_no_more: bool,
     /// How many messages have come from it, and how many were sent there, of those that are counted.
     pub(super) came: u64,
     pub(super) sent: u64,
@@ -66,6 +79,22 @@ pub(super) enum Connection {
     },
 }
 
+impl Default for State {
+    fn default() -> Self {
+        State {
+            peers: HashMap::new(),
+            actors: HashMap::new(),
+            takes: Takes::Everything,
+            is_down: false,
+            entering: HashMap::new(),
+            questions: 0,
+            held: Held::default(),
+            last: Vec::new(),
+            connections: 0,
+        }
+    }
+}
+
 impl State {
     /// In which process that is, if this is known, and the process too.
     pub(super) fn place(&self, sought: Sought) -> Option<Home> {
@@ -80,6 +109,11 @@ impl State {
     pub(super) fn has_delivered(&self) -> bool {
         self.peers.values().all(|peer| peer.link.has_delivered())
             && self.held.values().flatten().all(|sending| sending.kind == Kind::Word)
+    }
+
+    /// Whether all letters have come to where they go, and all others know that this process takes no more.
+    pub(super) fn is_heard_out(&self) -> bool {
+        self.last.is_empty() && self.has_delivered() && self.peers.values().all(|peer| peer.is_told)
     }
 
     /// There is such a process.
@@ -102,7 +136,16 @@ impl State {
 
 impl Peer {
     fn new(site: Site) -> Self {
-        Peer { site, link: Link::default(), connection: Connection::None, dead: None, came: 0, sent: 0 }
+        Peer {
+            site,
+            link: Link::default(),
+            connection: Connection::None,
+            dead: None,
+            is_told: false,
+            takes_no_more: false,
+            came: 0,
+            sent: 0,
+        }
     }
 
     pub(super) fn is_connected(&self) -> bool {

@@ -62,8 +62,12 @@ pub(crate) enum Word {
     Count(u64),
     /// The answer.
     Counted(u64, Count),
-    /// To the system: the last word of a process whose actor has ended.
-    Ended { who: ActorAddress, count: Count },
+    /// From a process whose actor has ended: with letters that it has not dealt with so far it will not deal.
+    TakesNoMore,
+    /// To the system: the actor of this process has ended.
+    Ended,
+    /// To the system: the last word of such a process, which all have heard out.
+    Departs(Count),
     /// To the system: which processes are there?
     List(u64),
     /// The answer.

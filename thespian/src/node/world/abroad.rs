@@ -11,7 +11,7 @@ use crate::actor::{Blueprint, Cell, Entry};
 use crate::address::ActorAddress;
 use crate::envelope::Envelope;
 use crate::message::DeadLetterReason;
-use crate::node::Receipt;
+use crate::node::{Receipt, Way};
 
 /// The way out of a process.
 pub(crate) trait Beyond: Send + Sync {
@@ -34,8 +34,8 @@ pub(crate) struct Abroad {
     /// What came from other processes, and what of that is urgent.
     mail: VecDeque<Next>,
     urgent: VecDeque<Next>,
-    /// What was delivered, and may not be dealt with yet.
-    open: Vec<Receipt>,
+    /// What was delivered and may still wait in a cell, in its order.
+    open: VecDeque<Receipt>,
     /// Whether what comes from here is next.
     home_is_next: bool,
     /// How many turns have begun, for others to see that they come and go.
@@ -49,7 +49,7 @@ impl Abroad {
             locals: HashSet::new(),
             mail: VecDeque::new(),
             urgent: VecDeque::new(),
-            open: Vec::new(),
+            open: VecDeque::new(),
             home_is_next: false,
             turns: Arc::default(),
         }
@@ -58,6 +58,11 @@ impl Abroad {
     pub(super) fn arrive(&mut self, to: ActorAddress, envelope: Envelope, receipt: Receipt) {
         let queue = if envelope.message.is_urgent() { &mut self.urgent } else { &mut self.mail };
         queue.push_back(Next { to, envelope, receipt: Some(receipt) });
+    }
+
+    /// Delivers something of this process's own behind what has come so far.
+    pub(super) fn tell(&mut self, to: ActorAddress, envelope: Envelope) {
+        self.mail.push_back(Next { to, envelope, receipt: None });
     }
 
     /// What is delivered next: what is urgent, or else in turn what comes from here and from elsewhere.
@@ -87,19 +92,24 @@ impl Abroad {
         self.beyond.handled(receipt);
     }
 
-    /// A letter was delivered, and is dealt with unless a cell holds it.
+    /// A letter was delivered; a cell may hold it, unless it is urgent.
     pub(super) fn delivered(&mut self, receipt: Receipt) {
-        self.open.push(receipt);
+        match receipt.stamp.way {
+            Way::Mail => self.open.push_back(receipt),
+            Way::Urgent => self.handled(receipt),
+        }
     }
 
-    /// Whether there are some of which that is not known.
+    /// Whether some were delivered of which it is not said that they are dealt with.
     pub(super) fn has_open(&self) -> bool {
         !self.open.is_empty()
     }
 
-    /// No cell holds anything: all that was delivered is dealt with.
-    pub(super) fn report(&mut self) {
-        self.open.drain(..).for_each(|receipt| self.beyond.handled(receipt));
+    /// The cells hold so many letters, which are the last ones: all others are dealt with.
+    pub(super) fn report(&mut self, held: usize) {
+        while self.open.len() > held {
+            self.open.pop_front().into_iter().for_each(|receipt| self.beyond.handled(receipt));
+        }
     }
 
     /// Starts an actor in a process of its own; gives back what stays in this one.

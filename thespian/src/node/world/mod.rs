@@ -355,23 +355,30 @@ impl World {
         }
     }
 
-    /// Reports the letters from other processes that were delivered; what waits in a cell is dealt with when nothing does
-    /// any more.
+    /// Reports the letters from other processes that are dealt with: those that were delivered before what waits in the
+    /// cells.
     fn report_handled(&mut self) {
         let has_open = |post: &mut Post| post.abroad.as_ref().is_some_and(Abroad::has_open);
-        if self.on_post(has_open) && !self.actors.tenants().any(|cell| cell.waiting() > 0) {
-            self.on_abroad(Abroad::report);
+        if self.on_post(has_open) {
+            let held = self.actors.tenants().map(|cell| cell.waiting()).sum();
+            self.on_abroad(|abroad| abroad.report(held));
         }
     }
 
-    /// Tells all cells that an actor is gone.
+    /// Tells all cells that an actor in another process is gone, behind what has come from it.
     fn lose(&mut self, who: ActorAddress, reason: &ExitReason) {
-        self.tell_all(|| Lost(reason.clone()), who);
+        for cell in self.cells() {
+            let lost = Envelope::new(AnyMessage::new(Lost(reason.clone())), who);
+            self.on_abroad(|abroad| abroad.tell(cell, lost));
+        }
+    }
+
+    fn cells(&self) -> Vec<ActorAddress> {
+        self.actors.tenants().map(|cell| cell.address()).collect()
     }
 
     fn tell_all<M: Message>(&mut self, message: impl Fn() -> M, sender: ActorAddress) {
-        let cells: Vec<_> = self.actors.tenants().map(|cell| cell.address()).collect();
-        for cell in cells {
+        for cell in self.cells() {
             let envelope = Envelope::new(AnyMessage::new(message()), sender);
             self.context.desk(|desk| desk.post(cell, envelope));
         }

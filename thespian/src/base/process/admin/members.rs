@@ -25,10 +25,20 @@ pub(super) struct Tenant {
     pub(super) name: String,
     /// Whether its mailbox is bounded.
     pub(super) bounded: bool,
-    /// Whether it has said that it ends.
-    pub(super) has_ended: bool,
+    /// How far its process has come.
+    pub(super) stage: Stage,
     /// Why it is being killed.
     pub(super) doom: Option<ExitReason>,
+}
+
+/// What the process of an actor has said of its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    Lives,
+    /// Its actor has ended. There are some who have not heard it out.
+    Ended,
+    /// All have heard it out, and it has said what it had counted.
+    Departed,
 }
 
 impl Member {
@@ -103,10 +113,11 @@ impl Members {
         self.actors.get(&who).copied()
     }
 
-    /// The processes that have not said that they end.
-    pub(super) fn living(&self) -> impl Iterator<Item = Home> {
-        let has_ended = |member: &Member| member.actor.as_ref().is_some_and(|tenant| tenant.has_ended);
-        self.processes.iter().filter(move |(_, member)| !has_ended(member)).map(|(process, _)| *process)
+    /// The processes that have not said for the last time what they have counted.
+    pub(super) fn counting(&self) -> impl Iterator<Item = Home> {
+        let has_departed =
+            |member: &Member| member.actor.as_ref().is_some_and(|tenant| tenant.stage == Stage::Departed);
+        self.processes.iter().filter(move |(_, member)| !has_departed(member)).map(|(process, _)| *process)
     }
 
     /// A process is to be killed for that reason; the operating system's number for it.
@@ -116,13 +127,25 @@ impl Members {
         Some(member.pid)
     }
 
-    /// The actor of a process has ended; whether it had not before.
-    pub(super) fn end(&mut self, process: Home, count: Count) -> bool {
-        let tenant = self.processes.get_mut(&process).and_then(|member| member.actor.as_mut());
-        let Some(tenant) = tenant.filter(|tenant| !tenant.has_ended) else { return false };
-        tenant.has_ended = true;
-        self.departed = self.departed + count;
-        true
+    /// The actor of a process has ended.
+    pub(super) fn end(&mut self, process: Home) {
+        if let Some(tenant) = self.tenant(process).filter(|tenant| tenant.stage == Stage::Lives) {
+            tenant.stage = Stage::Ended;
+        }
+    }
+
+    /// A process has said for the last time what it had counted; whether it had not before.
+    pub(super) fn depart(&mut self, process: Home, count: Count) -> bool {
+        let tenant = self.tenant(process).filter(|tenant| tenant.stage != Stage::Departed);
+        let departs = tenant.map(|tenant| tenant.stage = Stage::Departed).is_some();
+        if departs {
+            self.departed = self.departed + count;
+        }
+        departs
+    }
+
+    fn tenant(&mut self, process: Home) -> Option<&mut Tenant> {
+        self.processes.get_mut(&process)?.actor.as_mut()
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &Member> {

@@ -33,7 +33,7 @@ use crate::node::world::{Letter, World};
 use crate::wire::Cookie;
 
 use counting::{Answered, Counting};
-use members::{Member, Members};
+use members::{Member, Members, Stage};
 
 /// How long processes have to answer a question that needs no handler.
 const ANSWER: Duration = Duration::from_secs(1);
@@ -99,13 +99,15 @@ pub(super) fn run(
         }
         Until::Then(Some(*deadline))
     });
-    let left = io.block_on(admin.see_all_off());
+    let seeing_off = admin.clone();
+    let left = admin.host.run_during(&mut world, async move { seeing_off.see_all_off().await });
     if let Some((shutdown, _)) = ending {
         world.report(&shutdown, &left);
     }
     // Nobody finds this system any more; only then those who are in it hear that it ends.
     reception.abort();
     admin.place.remove();
+    admin.host.see_off(&mut world, LEAVE);
     io.block_on(admin.host.net.end());
     drop(lock);
     Ok(())
@@ -250,7 +252,7 @@ impl AdminProcess {
 
     fn count(self: &Arc<Self>, asker: Home, number: u64) {
         let known = self.host.count() + self.members().departed;
-        let others: BTreeSet<_> = self.members().living().collect();
+        let others: BTreeSet<_> = self.members().counting().collect();
         let question = self.counting().begin(asker, number, known, others.clone());
         for process in others {
             self.host.net.say(process, &Word::Count(question));
@@ -309,7 +311,7 @@ impl AdminProcess {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         left.into_iter()
-            .filter(|tenant| !tenant.has_ended)
+            .filter(|tenant| tenant.stage == Stage::Lives)
             .map(|tenant| Left::new(tenant.name.leak(), tenant.who))
             .collect()
     }

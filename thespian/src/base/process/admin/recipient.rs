@@ -30,9 +30,10 @@ impl Recipient for Arc<AdminProcess> {
                 let answered = admin.counting().answer(question, from, count);
                 admin.tell_counted(answered);
             }
-            Word::Ended { count, .. } => {
+            Word::Ended => admin.members().end(from),
+            Word::Departs(count) => {
                 let count = Count { rests: true, ..count };
-                if admin.members().end(from, count) {
+                if admin.members().depart(from, count) {
                     let answered = admin.counting().gone(from, Some(count));
                     admin.tell_counted(answered);
                 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::process::Child;
 
-use super::members::{Member, Tenant};
+use super::members::{Member, Stage, Tenant};
 use super::{AdminProcess, at, how};
 use crate::actor::Blueprint;
 use crate::actor::registry::NoActor;
@@ -80,7 +80,7 @@ impl AdminProcess {
             return Err(error);
         }
         let pid = child.id().unwrap_or_default();
-        let tenant = Tenant { who, parent, name, bounded, has_ended: false, doom: None };
+        let tenant = Tenant { who, parent, name, bounded, stage: Stage::Lives, doom: None };
         self.members().enter(process, Member { site: site.clone(), pid, actor: Some(tenant) });
         self.host.net.know(process, site.clone());
         let admin = self.clone();
@@ -120,16 +120,14 @@ impl AdminProcess {
         let Some(tenant) = member.actor else { return };
         self.counted_out(process);
         drop(SocketFile::of(&member.site));
-        let reason = match status {
-            _ if tenant.has_ended => ExitReason::Finished,
-            Ok(status) => tenant.doom.unwrap_or_else(|| how(status)),
-            Err(error) => ExitReason::Killed(error.to_string()),
+        let reason = match (tenant.stage, status) {
+            (Stage::Departed, _) => return,
+            (Stage::Ended, _) => ExitReason::Finished,
+            (Stage::Lives, Ok(status)) => tenant.doom.unwrap_or_else(|| how(status)),
+            (Stage::Lives, Err(error)) => ExitReason::Killed(error.to_string()),
         };
         let (who, net) = (tenant.who, &self.host.net);
-        if tenant.has_ended {
-            return;
-        }
-        tracing::warn!(actor = tenant.name, address = %who, %reason, "an actor's process is gone");
+        tracing::warn!(actor = tenant.name, address = %who, %reason, "a process is gone that not all had heard out");
         net.say_to_all(&Word::Dead { process: process.into_word(), who: Some(who), reason: reason.clone() });
         net.dead(process, Some(who), reason);
         // No orphans.
