@@ -20,6 +20,9 @@ behaviours! {
     who_waits_for_the_end_of_an_actor_whose_process_dies_is_told
         skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
             "pool_1": "its actors have no processes", "pool_4": "its actors have no processes"),
+    an_actor_whose_process_dies_before_it_lives_is_an_error_of_who_creates_it
+        skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
+            "pool_1": "its actors have no processes", "pool_4": "its actors have no processes"),
     a_signal_that_terminates_asks_the_actor_to_end
         skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
             "pool_1": "its actors have no processes", "pool_4": "its actors have no processes"),
@@ -140,6 +143,27 @@ fn who_waits_for_the_end_of_an_actor_whose_process_dies_is_told(system: &TestSys
     let (_, child) = family(system);
     system.tell(&child, Die::Abort).expect("the system is up");
     system.stop(child, SOON).expect("it has ended");
+}
+
+/// Its process dies before it lives.
+#[actor]
+struct Stillborn;
+
+#[receive]
+impl Stillborn {
+    #[init]
+    fn new() -> Self {
+        exit(9)
+    }
+}
+
+fn an_actor_whose_process_dies_before_it_lives_is_an_error_of_who_creates_it(system: &TestSystem) {
+    let error = system.create_actor::<Stillborn>().expect_err("there is none").to_string();
+    assert!(
+        error.contains("its process died before it lived: its process ended itself with code 9"),
+        "{error}"
+    );
+    assert_eq!(status(system).actors, 0);
 }
 
 fn a_signal_that_terminates_asks_the_actor_to_end(system: &TestSystem) {

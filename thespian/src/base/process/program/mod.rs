@@ -25,7 +25,7 @@ use crate::address::{ActorAddress, Home};
 use crate::base::{Closed, CreateFailure, Engine, PATIENCE, Unwaited};
 use crate::carrier::{Listener, Site, Stream};
 use crate::envelope::Envelope;
-use crate::message::{AnyMessage, FailedAttempt, TimeOver, Watch};
+use crate::message::{ActorExitRequest, AnyMessage, FailedAttempt, TimeOver, Watch};
 use crate::node::net::{Birth, Callee, Count, Executable, Facts, Net, Word, receive_calls};
 use crate::node::{Census, Endpoint, Endpoints, Slots, later};
 use crate::status::ProcessStatus;
@@ -269,6 +269,10 @@ impl Engine for Program {
         self.net.tell_system(Word::Start { who, parent, from_outside: true, blueprint });
         let birth = self.wait_for(PATIENCE, |waiting| waiting.births.get_mut(&who)?.take());
         self.waiting().births.remove(&who);
+        if let Err(Unwaited::TimeOver) = birth {
+            // It may still come to life, and nobody would know of it.
+            let _ = self.post(who, Envelope::new(AnyMessage::new(ActorExitRequest::now()), parent), "end");
+        }
         match birth? {
             Birth::Lives => Ok(who),
             Birth::Misfit(lacking) => Err(CreateFailure::Stillborn(Stillbirth::Misfit(lacking))),

@@ -3,9 +3,9 @@
 use super::Program;
 use crate::address::{ActorAddress, Home};
 use crate::envelope::Envelope;
-use crate::message::{ActorExited, AnyMessage, DeadLetterReason};
+use crate::message::{ActorExited, AnyMessage, DeadLetterReason, FailedAttempt};
 use crate::node::Receipt;
-use crate::node::net::{Account, Caller, Count, Facts, Gone, Recipient, Word};
+use crate::node::net::{Account, Birth, Caller, Count, Facts, Gone, Recipient, Word};
 use crate::wire;
 
 impl Recipient for Program {
@@ -65,6 +65,11 @@ impl Recipient for Program {
         let Gone { process, actors, who, reason } = gone;
         actors.into_iter().for_each(|who| self.setting.rooms.close(who));
         if let (Some(who), Some(reason)) = (who, reason) {
+            if let Some(birth @ None) = self.waiting().births.get_mut(&who) {
+                let text = format!("its process died before it lived: {reason}");
+                *birth = Some(Birth::Failed(FailedAttempt::new(text, None)));
+                self.news.notify_all();
+            }
             let watchers = self.waiting().watched.remove(&who).unwrap_or_default();
             for watcher in watchers {
                 let exited = AnyMessage::new(ActorExited::new(who, reason.clone()));
