@@ -114,7 +114,8 @@ pub(super) fn run(birth: ActorBirth, listener: OwnedFd, cord: Cord) -> io::Resul
     let _ = setting.shut_down.set(Box::new(move || for_actor.tell_system(Word::EndAll)));
     let (host, mut world) = Host::new(net.clone(), setting, false);
     let process = Arc::new(ActorProcess { host, who: birth.who });
-    net.deliver_to(Arc::new(process.clone()));
+    let recipient: Arc<dyn Recipient> = Arc::new(process.clone());
+    net.deliver_to(Arc::downgrade(&recipient));
     let seed = birth.blueprint.into_cell();
     if let Some(room) = seed.room() {
         // Before the first message comes.

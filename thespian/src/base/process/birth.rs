@@ -8,6 +8,7 @@ use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use rustix::net::{
     RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage,
@@ -78,6 +79,12 @@ impl Cord {
 
     pub(super) fn from_fd(fd: OwnedFd) -> Self {
         Cord(fd.into())
+    }
+
+    /// How long sending and receiving may take, each piece of it.
+    pub(super) fn wait_at_most(&self, time: Duration) -> io::Result<()> {
+        self.0.set_read_timeout(Some(time))?;
+        self.0.set_write_timeout(Some(time))
     }
 
     /// The same for a runtime, which learns there that the other end has gone.

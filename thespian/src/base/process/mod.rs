@@ -13,7 +13,7 @@ mod runtime;
 
 use std::fs::File;
 use std::io;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -42,6 +42,9 @@ const NAME: &str = "ThespianQ";
 /// How long to wait for a system that another program is starting.
 const START: Duration = Duration::from_secs(5);
 
+/// How long a system's own process has to begin.
+const READY: Duration = Duration::from_secs(10);
+
 /// Whether this process has said what it is, first of all.
 static INITIALIZED: AtomicBool = AtomicBool::new(false);
 
@@ -49,7 +52,7 @@ static INITIALIZED: AtomicBool = AtomicBool::new(false);
 /// else, it goes on.
 pub(crate) fn init() {
     INITIALIZED.store(true, Ordering::Release);
-    let Some(cord) = executable::cord() else { return };
+    let Some(cord) = executable::cord() else { return program::leave_at_the_end() };
     let code = match be(cord) {
         Ok(()) => 0,
         Err(error) => {
@@ -234,10 +237,23 @@ fn launch(place: &Place, unique: bool, capabilities: Capabilities) -> io::Result
     let (mut cord, theirs) = Cord::pair()?;
     let mut command = executable::again(&admin::title(place.key(), &place.system()), theirs);
     let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+    drop(command);
+    let mut started = Started { child: Some(child), cord: None };
+    cord.wait_at_most(READY)?;
     let (key, folder) = (place.key().clone(), place.folder().to_owned());
-    cord.send(&Certificate::Admin { key, folder, unique, capabilities }, None)?;
-    let (ready, _) = cord.receive::<Ready>().map_err(|error| {
-        io::Error::new(error.kind(), format!("the system's own process ended before it was ready: {error}"))
-    })?;
-    Ok((ready, Started { child, cord: unique.then_some(cord) }))
+    let said = cord.send(&Certificate::Admin { key, folder, unique, capabilities }, None);
+    match said.and_then(|()| cord.receive::<Ready>()) {
+        Ok((ready, _)) => {
+            started.cord = unique.then_some(cord);
+            Ok((ready, started))
+        }
+        Err(error) => {
+            let _ = started.child.as_mut().map(Child::kill);
+            let reason = match error.kind() {
+                io::ErrorKind::WouldBlock => format!("was not ready within {} s", READY.as_secs()),
+                _ => format!("ended before it was ready: {error}"),
+            };
+            Err(io::Error::new(error.kind(), format!("the system's own process {reason}")))
+        }
+    }
 }

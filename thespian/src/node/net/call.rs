@@ -196,7 +196,7 @@ impl Net {
     fn cannot_call(self: &Arc<Self>, process: Home, site: &Site, failure: &CallFailure) {
         tracing::debug!(?process, %site, %failure, "a process does not answer");
         if process == self.home.of_system() {
-            return self.recipient().lost(process);
+            return self.on_recipient(|recipient| recipient.lost(process));
         }
         // Perhaps it has gone, and only the system knows.
         self.tell_system(Word::Seek(Sought::Process(process.into_word())));
@@ -233,7 +233,8 @@ impl Net {
                 }
                 Err(refusal) => return Err(refusal.into()),
             };
-            let admitted = self.recipient().admit(&caller);
+            let recipient = self.recipient().ok_or_else(|| Refusal::Told("it ends".to_owned()))?;
+            let admitted = recipient.admit(&caller);
             let admitted =
                 admitted.and_then(|(process, facts)| Ok((process, facts, self.make_way(process, &caller)?)));
             match admitted {

@@ -150,12 +150,12 @@ impl Net {
             Ok(Contents::Letter(_)) if !takes_letters => return,
             Ok(Contents::Letter(letter)) => {
                 self.note(process, &letter);
-                return self.recipient().letter(letter, receipt);
+                return self.on_recipient(|recipient| recipient.letter(letter, receipt));
             }
             Ok(Contents::Word(word)) => match codec::read(&word) {
                 Ok(word) => {
                     if let Some(word) = self.hear(process, word) {
-                        self.recipient().word(process, word);
+                        self.on_recipient(|recipient| recipient.word(process, word));
                     }
                     return self.handled(receipt);
                 }
@@ -191,7 +191,8 @@ impl Net {
             (dead, peer.wants_connection())
         };
         match (ended, dead) {
-            (Ok(()), None) => return self.end_of(process, None, None),
+            // It has said itself what it had counted.
+            (Ok(()), _) => return self.end_of(process, None, None),
             (_, Some((who, reason))) => return self.end_of(process, who, Some(&reason)),
             (Err(Ended::Violation(violation)), None) => {
                 // The same would come again.
@@ -201,7 +202,7 @@ impl Net {
             (Err(Ended::Failed(error)), None) => tracing::debug!(?process, %error, "a connection broke"),
             (Err(Ended::Closed | Ended::Replaced), None) => {}
         }
-        self.recipient().lost(process);
+        self.on_recipient(|recipient| recipient.lost(process));
         if redial {
             let called = self.state().peers.get_mut(&process).is_some_and(super::peer::Peer::stir);
             if called {

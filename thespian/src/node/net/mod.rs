@@ -11,7 +11,7 @@ mod word;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -90,7 +90,7 @@ pub(crate) struct Net {
     sent: AtomicU64,
     /// Tells of answers that threads wait for.
     news: Condvar,
-    recipient: OnceLock<Arc<dyn Recipient>>,
+    recipient: OnceLock<Weak<dyn Recipient>>,
 }
 
 impl Net {
@@ -100,13 +100,19 @@ impl Net {
         Arc::new(Net { home, site, cookie, runtime, state, sent, news, recipient })
     }
 
-    /// Says who gets what comes; before the first call.
-    pub(crate) fn deliver_to(&self, recipient: Arc<dyn Recipient>) {
+    /// Says who gets what comes, for as long as there is somebody; before the first call.
+    pub(crate) fn deliver_to(&self, recipient: Weak<dyn Recipient>) {
         let _ = self.recipient.set(recipient);
     }
 
-    fn recipient(&self) -> &dyn Recipient {
-        &**self.recipient.get().expect("said before the first call")
+    fn recipient(&self) -> Option<Arc<dyn Recipient>> {
+        self.recipient.get()?.upgrade()
+    }
+
+    fn on_recipient(&self, work: impl FnOnce(&dyn Recipient)) {
+        if let Some(recipient) = self.recipient() {
+            work(&*recipient);
+        }
     }
 
     pub(crate) fn home(&self) -> Home {
@@ -177,7 +183,7 @@ impl Net {
     pub(crate) fn tell_system(self: &Arc<Self>, word: Word) {
         let system = self.home.of_system();
         if system == self.home {
-            self.recipient().word(system, word);
+            self.on_recipient(|recipient| recipient.word(system, word));
         } else {
             self.say(system, &word);
         }
@@ -306,7 +312,7 @@ impl Net {
         // Who asked has gone, and waits no more.
         let reason =
             if to.awaits_answer() { DeadLetterReason::TooLate } else { DeadLetterReason::TargetExited };
-        self.recipient().bury(to, envelope, reason);
+        self.on_recipient(|recipient| recipient.bury(to, envelope, reason));
     }
 
     /// A letter that had come is dealt with.
@@ -356,13 +362,15 @@ impl Net {
             forgotten
         };
         self.news.notify_all();
-        self.recipient().gone(Gone { process, actors, who, reason });
+        self.on_recipient(|recipient| recipient.gone(Gone { process, actors, who, reason }));
         if let Some(mut peer) = peer {
             let (came, sent) = (peer.came, peer.sent);
             let letters: Vec<_> = peer.link.forsake().collect();
             if reason.is_some() {
                 let open = letters.iter().filter(|letter| is_counted(letter)).count() as u64;
-                self.recipient().account_for(Account { sent: came, handled: sent.saturating_sub(open) });
+                self.on_recipient(|recipient| {
+                    recipient.account_for(Account { sent: came, handled: sent.saturating_sub(open) })
+                });
             }
             // Who watches an actor that is gone has just been told.
             let is_told = |letter: &Bytes| reason.is_some() && is_watch(letter);

@@ -15,6 +15,8 @@ pub(super) struct Member {
     pub(super) pid: u32,
     /// The actor it is; nothing if it is a program.
     pub(super) actor: Option<Tenant>,
+    /// Whether all have heard it out, and it has said what it had counted.
+    pub(super) has_departed: bool,
 }
 
 /// The actor of a process.
@@ -25,20 +27,10 @@ pub(super) struct Tenant {
     pub(super) name: String,
     /// Whether its mailbox is bounded.
     pub(super) bounded: bool,
-    /// How far its process has come.
-    pub(super) stage: Stage,
+    /// Whether it has ended. Its process may still be there for some who have not heard it out.
+    pub(super) has_ended: bool,
     /// Why it is being killed.
     pub(super) doom: Option<ExitReason>,
-}
-
-/// What the process of an actor has said of its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stage {
-    Lives,
-    /// Its actor has ended. There are some who have not heard it out.
-    Ended,
-    /// All have heard it out, and it has said what it had counted.
-    Departed,
 }
 
 impl Member {
@@ -115,9 +107,7 @@ impl Members {
 
     /// The processes that have not said for the last time what they have counted.
     pub(super) fn counting(&self) -> impl Iterator<Item = Home> {
-        let has_departed =
-            |member: &Member| member.actor.as_ref().is_some_and(|tenant| tenant.stage == Stage::Departed);
-        self.processes.iter().filter(move |(_, member)| !has_departed(member)).map(|(process, _)| *process)
+        self.processes.iter().filter(|(_, member)| !member.has_departed).map(|(process, _)| *process)
     }
 
     /// A process is to be killed for that reason; the operating system's number for it.
@@ -129,23 +119,20 @@ impl Members {
 
     /// The actor of a process has ended.
     pub(super) fn end(&mut self, process: Home) {
-        if let Some(tenant) = self.tenant(process).filter(|tenant| tenant.stage == Stage::Lives) {
-            tenant.stage = Stage::Ended;
+        let member = self.processes.get_mut(&process);
+        if let Some(tenant) = member.and_then(|member| member.actor.as_mut()) {
+            tenant.has_ended = true;
         }
     }
 
     /// A process has said for the last time what it had counted; whether it had not before.
     pub(super) fn depart(&mut self, process: Home, count: Count) -> bool {
-        let tenant = self.tenant(process).filter(|tenant| tenant.stage != Stage::Departed);
-        let departs = tenant.map(|tenant| tenant.stage = Stage::Departed).is_some();
+        let member = self.processes.get_mut(&process).filter(|member| !member.has_departed);
+        let departs = member.map(|member| member.has_departed = true).is_some();
         if departs {
             self.departed = self.departed + count;
         }
         departs
-    }
-
-    fn tenant(&mut self, process: Home) -> Option<&mut Tenant> {
-        self.processes.get_mut(&process)?.actor.as_mut()
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &Member> {

@@ -27,13 +27,13 @@ use crate::capability::Capabilities;
 use crate::carrier::Site;
 use crate::message::ExitReason;
 use crate::node::Inside;
-use crate::node::net::{Executable, Net, Sought, Whereabouts, Word, receive_calls};
+use crate::node::net::{Executable, Net, Recipient, Sought, Whereabouts, Word, receive_calls};
 use crate::node::shutdown::{self, Left, Shutdown};
 use crate::node::world::{Letter, World};
 use crate::wire::Cookie;
 
 use counting::{Answered, Counting};
-use members::{Member, Members, Stage};
+use members::{Member, Members};
 
 /// How long processes have to answer a question that needs no handler.
 const ANSWER: Duration = Duration::from_secs(1);
@@ -71,7 +71,7 @@ pub(super) fn run(
         Ok(begun) => begun,
         Err(error) => return cord.send(&Ready::Failed(error.to_string()), None),
     };
-    let Begun { io, admin, mut world, reception } = begun;
+    let Begun { io, admin, mut world, reception, _recipient } = begun;
     cord.send(&Ready::At(admin.site.clone()), None)?;
     let runtime = admin.host.net.runtime().clone();
     let _entered = runtime.enter();
@@ -118,6 +118,8 @@ struct Begun {
     admin: Arc<AdminProcess>,
     world: World,
     reception: AbortHandle,
+    /// Kept for as long as something comes.
+    _recipient: Arc<dyn Recipient>,
 }
 
 fn begin(place: Place, capabilities: Capabilities) -> io::Result<Begun> {
@@ -143,7 +145,8 @@ fn begin(place: Place, capabilities: Capabilities) -> io::Result<Begun> {
     let _ = setting.host_changed.set(Box::new(move |capabilities| {
         for_others.say_to_all(&Word::Host { capabilities: capabilities.clone() });
     }));
-    net.deliver_to(Arc::new(admin.clone()));
+    let recipient: Arc<dyn Recipient> = Arc::new(admin.clone());
+    net.deliver_to(Arc::downgrade(&recipient));
     let _entered = runtime.enter();
     let reception = runtime.spawn(receive_calls(net, listener.open()?)).abort_handle();
     let mut report = signal(SignalKind::user_defined1())?;
@@ -160,7 +163,7 @@ fn begin(place: Place, capabilities: Capabilities) -> io::Result<Begun> {
             terminated.end_all();
         }
     });
-    Ok(Begun { io, admin, world, reception })
+    Ok(Begun { io, admin, world, reception, _recipient: recipient })
 }
 
 impl AdminProcess {
@@ -285,11 +288,16 @@ impl AdminProcess {
 
     /// A program has gone.
     fn program_gone(&self, process: Home) {
-        let is_program = self.members().get(process).is_some_and(|member| member.actor.is_none());
-        if is_program {
-            // It may have been killed.
-            drop(self.members().leave(process).map(|member| SocketFile::of(&member.site)));
-            self.counted_out(process);
+        let program = {
+            let mut members = self.members();
+            let is_program = members.get(process).is_some_and(|member| member.actor.is_none());
+            is_program.then(|| members.leave(process)).flatten()
+        };
+        let Some(program) = program else { return };
+        // It may have been killed.
+        drop(SocketFile::of(&program.site));
+        self.counted_out(process);
+        if !program.has_departed {
             let reason = ExitReason::Killed("its program has ended".to_owned());
             let dead = Word::Dead { process: process.into_word(), who: None, reason: reason.clone() };
             self.host.net.say_to_all(&dead);
@@ -311,7 +319,7 @@ impl AdminProcess {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         left.into_iter()
-            .filter(|tenant| tenant.stage == Stage::Lives)
+            .filter(|tenant| !tenant.has_ended)
             .map(|tenant| Left::new(tenant.name.leak(), tenant.who))
             .collect()
     }

@@ -66,7 +66,10 @@ impl Recipient for Arc<AdminProcess> {
             };
         }
         let process = admin.home().sibling(members.next_number());
-        members.enter(process, Member { site: caller.site.clone(), pid: caller.pid, actor: None });
+        members.enter(
+            process,
+            Member { site: caller.site.clone(), pid: caller.pid, actor: None, has_departed: false },
+        );
         let capabilities = (*admin.host.setting.capabilities()).clone();
         Ok((process, Some(Facts { capabilities, program: admin.program.clone(), pid: std::process::id() })))
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::process::Child;
 
-use super::members::{Member, Stage, Tenant};
+use super::members::{Member, Tenant};
 use super::{AdminProcess, at, how};
 use crate::actor::Blueprint;
 use crate::actor::registry::NoActor;
@@ -80,8 +80,9 @@ impl AdminProcess {
             return Err(error);
         }
         let pid = child.id().unwrap_or_default();
-        let tenant = Tenant { who, parent, name, bounded, stage: Stage::Lives, doom: None };
-        self.members().enter(process, Member { site: site.clone(), pid, actor: Some(tenant) });
+        let tenant = Tenant { who, parent, name, bounded, has_ended: false, doom: None };
+        self.members()
+            .enter(process, Member { site: site.clone(), pid, actor: Some(tenant), has_departed: false });
         self.host.net.know(process, site.clone());
         let admin = self.clone();
         // The cord is kept as long as the process lives: its end is this one's.
@@ -117,14 +118,13 @@ impl AdminProcess {
         let status = child.wait().await;
         drop(cord);
         let Some(member) = self.members().leave(process) else { return };
-        let Some(tenant) = member.actor else { return };
         self.counted_out(process);
         drop(SocketFile::of(&member.site));
-        let reason = match (tenant.stage, status) {
-            (Stage::Departed, _) => return,
-            (Stage::Ended, _) => ExitReason::Finished,
-            (Stage::Lives, Ok(status)) => tenant.doom.unwrap_or_else(|| how(status)),
-            (Stage::Lives, Err(error)) => ExitReason::Killed(error.to_string()),
+        let Some(tenant) = member.actor.filter(|_| !member.has_departed) else { return };
+        let reason = match status {
+            _ if tenant.has_ended => ExitReason::Finished,
+            Ok(status) => tenant.doom.unwrap_or_else(|| how(status)),
+            Err(error) => ExitReason::Killed(error.to_string()),
         };
         let (who, net) = (tenant.who, &self.host.net);
         tracing::warn!(actor = tenant.name, address = %who, %reason, "a process is gone that not all had heard out");

@@ -1,6 +1,7 @@
 //! A program that uses a system whose actors are processes: it has none itself.
 
 mod desks;
+mod leaving;
 mod outside;
 mod recipient;
 
@@ -26,12 +27,13 @@ use crate::base::{Closed, CreateFailure, Engine, PATIENCE, Unwaited};
 use crate::carrier::{Listener, Site, Stream};
 use crate::envelope::Envelope;
 use crate::message::{ActorExitRequest, AnyMessage, FailedAttempt, TimeOver, Watch};
-use crate::node::net::{Birth, Callee, Count, Executable, Facts, Net, Word, receive_calls};
+use crate::node::net::{Birth, Callee, Count, Executable, Facts, Net, Recipient, Word, receive_calls};
 use crate::node::{Census, Endpoint, Endpoints, Slots, later};
 use crate::status::ProcessStatus;
 use crate::wire::Cookie;
 
 use desks::Desks;
+pub(super) use leaving::leave_at_the_end;
 use outside::Outside;
 
 /// How long one look at all processes takes at most.
@@ -76,14 +78,25 @@ pub(super) struct Program {
     admin_process: Option<OwnedFd>,
     /// Where the other processes call this one, if that is a file.
     socket: Mutex<Option<SocketFile>>,
-    _io: Io,
+    /// What runs the links; nothing if there are none any more.
+    io: Mutex<Option<Io>>,
 }
 
 /// The system's own process, where this program has started it.
 pub(super) struct Started {
-    pub(super) child: Child,
+    pub(super) child: Option<Child>,
     /// The system ends with this, if it is this program's alone.
     pub(super) cord: Option<Cord>,
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        drop(self.cord.take());
+        if let Some(mut child) = self.child.take() {
+            // Who has started a process asks how it ended; that may take a moment, which nobody else should wait for.
+            let _ = std::thread::Builder::new().spawn(move || child.wait());
+        }
+    }
 }
 
 /// All that a program has before it is a part of a system.
@@ -130,9 +143,11 @@ pub(super) fn begin(attached: Attached) -> io::Result<Arc<Program>> {
             .and_then(Pid::from_raw)
             .and_then(|pid| pidfd_open(pid, PidfdFlags::empty()).ok()),
         socket: Mutex::new(Some(socket)),
-        _io: io,
+        io: Mutex::new(Some(io)),
     });
-    net.deliver_to(program.clone());
+    let recipient: Arc<dyn Recipient> = program.clone();
+    net.deliver_to(Arc::downgrade(&recipient));
+    leaving::open(&program);
     let for_rooms = net.clone();
     let _ = program.setting.rooms.finder.set(Box::new(move |who| for_rooms.room_of(who)));
     let _entered = runtime.enter();
@@ -202,16 +217,6 @@ impl Program {
         listed
     }
 
-    /// Asks how the system's own process has ended, which somebody has to who has started it.
-    fn reap(&self) {
-        let started = self.admin.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(Started { mut child, cord }) = started {
-            drop(cord);
-            // It may take a moment, which no other link should wait for.
-            let _ = std::thread::Builder::new().spawn(move || child.wait());
-        }
-    }
-
     /// Waits until the process of the system has gone, which has said that it ends.
     fn see_admin_off(&self) {
         if let Some(admin) = &self.admin_process {
@@ -230,10 +235,17 @@ impl Program {
             }
         }
         self.news.notify_all();
-        self.reap();
+        drop(self.admin.lock().unwrap_or_else(PoisonError::into_inner).take());
         self.setting.rooms.close_all();
         self.endpoints.close();
         drop(self.socket.lock().unwrap_or_else(PoisonError::into_inner).take());
+        // The links end, and nobody is called any more.
+        drop(self.io.lock().unwrap_or_else(PoisonError::into_inner).take());
+    }
+
+    /// What this program has counted.
+    fn count(&self) -> Count {
+        Count { tally: self.desks.tally(), actors: 0, sent: self.net.sent(), rests: self.net.is_through() }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::address::{ActorAddress, Home};
 use crate::envelope::Envelope;
 use crate::message::{ActorExited, AnyMessage, DeadLetterReason, FailedAttempt};
 use crate::node::Receipt;
-use crate::node::net::{Account, Birth, Caller, Count, Facts, Gone, Recipient, Word};
+use crate::node::net::{Account, Birth, Caller, Facts, Gone, Recipient, Word};
 use crate::wire;
 
 impl Recipient for Program {
@@ -29,9 +29,7 @@ impl Recipient for Program {
             Word::Look(who) => self.net.say(from, &Word::Seen { who, here: false }),
             Word::PlaceLeft(who) => self.setting.rooms.of(who).into_iter().for_each(|room| room.place_left()),
             Word::Count(number) => {
-                let rests = self.net.is_through();
-                let count = Count { tally: self.desks.tally(), actors: 0, sent: self.net.sent(), rests };
-                self.net.say(from, &Word::Counted(number, count));
+                self.net.say(from, &Word::Counted(number, self.count()));
             }
             Word::Counted(number, count) => {
                 if let Some(counted) = self.waiting().counts.get_mut(&number) {
