@@ -48,7 +48,9 @@ fn bytes_that_are_no_greeting_end_the_call_and_nothing_else() {
     host.prints(&["multiprocTCPBase", "--keep"], BOTH);
     let before = host.processes().len();
     let too_long = [b"TSPN".as_slice(), &[0xff; 70_000]].concat();
-    for hostile in [b"GET / HTTP/1.1\r\n\r\n".as_slice(), &[0; 64], b"TSPN", b"TSPN\x24\x00", &too_long] {
+    for hostile in
+        [b"GET / HTTP/1.1\r\n\r\n".as_slice(), &[0; 64], b"TSPN", b"TSPN\x24\x00\x00\x00", &too_long]
+    {
         let mut call = TcpStream::connect("127.0.0.1:1900").expect("somebody listens");
         call.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout");
         // It may hang up before all is said.
@@ -68,12 +70,12 @@ fn another_version_of_the_wire_is_refused_with_both_versions() {
     let before = host.processes().len();
     let mut call = TcpStream::connect("127.0.0.1:1900").expect("somebody listens");
     let hello = [&7_u16.to_le_bytes()[..], &9_u16.to_le_bytes(), &[1; 32]].concat();
-    let head = [b"TSPN".as_slice(), &(hello.len() as u16).to_le_bytes()].concat();
+    let head = [b"TSPN".as_slice(), &(hello.len() as u32).to_le_bytes()].concat();
     call.write_all(&[head, hello].concat()).expect("a greeting");
     let mut answer = Vec::new();
     call.read_to_end(&mut answer).expect("an answer");
     // No version, and those that it speaks.
-    assert_eq!(answer, b"TSPN\x06\x00\x00\x00\x01\x00\x01\x00");
+    assert_eq!(answer, b"TSPN\x06\x00\x00\x00\x00\x00\x01\x00\x01\x00");
     host.log_says("it speaks version 7 to 9 of the wire, this program version 1");
     is_unharmed(&host, before);
 }

@@ -41,3 +41,22 @@ fn an_actor_of_a_test_is_a_process() -> thespian::Result<()> {
     }
     Ok(())
 }
+
+#[test]
+fn capabilities_may_be_large_and_those_that_cannot_travel_are_refused_at_the_start() -> thespian::Result<()> {
+    let large = "x".repeat(100_000);
+    let deep = (0..200).fold(CapabilityValue::Bool(true), |value, _| CapabilityValue::List(vec![value]));
+    for base in ["multiprocQueueBase", "multiprocTCPBase"] {
+        let builder = || ActorSystem::builder().base(base).unique();
+        let system = builder().capability("large", large.as_str()).start()?;
+        assert_eq!(system.capabilities().get("large"), Some(&CapabilityValue::Text(large.clone())));
+        system.create_actor::<Counter>()?;
+        system.shutdown()?;
+        let refused = builder().capability("deep", deep.clone()).start().expect_err("it cannot be told");
+        assert!(refused.to_string().contains("cannot be told to other processes"), "{refused}");
+        let refused =
+            builder().capability("huge", "x".repeat(2_000_000)).start().expect_err("it is too much");
+        assert!(refused.to_string().contains("may have 1048576"), "{refused}");
+    }
+    Ok(())
+}

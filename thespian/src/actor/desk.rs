@@ -200,7 +200,14 @@ impl Desk {
         verb: &'static str,
         entry: Entry,
     ) -> Result<(), Refused> {
-        let enter = |rooms: &Rooms, envelope: &Envelope| rooms.try_enter(to, &envelope.message, entry);
+        let is_here = self.outbox.is_here(to);
+        let enter = |rooms: &Rooms, envelope: &Envelope| {
+            if is_here {
+                // Nobody has to be asked for it.
+                return rooms.enter(to, &envelope.message, entry).then_some(entry);
+            }
+            rooms.try_enter(to, &envelope.message, entry)
+        };
         self.send_if(to, envelope, verb, entry, enter)
     }
 

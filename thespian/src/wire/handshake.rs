@@ -27,11 +27,14 @@ pub(crate) const WIRE: u16 = 1;
 /// What each part begins with.
 const MAGIC: &[u8; 4] = b"TSPN";
 
-/// How long a part may be, without what it begins with.
-const MOST_IN_PART: usize = 4096;
+/// How long a part may be, without what it begins with, of who has not proved yet that it belongs here.
+pub(crate) const MOST_OF_STRANGER: usize = 16 * 1024;
+
+/// The same of who has: the welcome, which says what the host can do.
+pub(crate) const MOST_IN_WELCOME: usize = 4 * 1024 * 1024;
 
 /// How many bytes come before a part: the magic, and its length.
-pub(crate) const PART_HEAD: usize = 6;
+pub(crate) const PART_HEAD: usize = 8;
 
 const NONCE: usize = 32;
 const PROOF: usize = 32;
@@ -100,19 +103,19 @@ impl From<Malformed> for Refusal {
 fn part(body: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(PART_HEAD + body.len());
     out.put_slice(MAGIC);
-    out.put_u16_le(body.len() as u16);
+    out.put_u32_le(body.len() as u32);
     out.put_slice(body);
     out
 }
 
-/// How long the part is that begins so.
-pub(crate) fn part_length(mut head: &[u8]) -> Result<usize, Malformed> {
+/// How long the part is that begins so, and may be so long at most.
+pub(crate) fn part_length(mut head: &[u8], most: usize) -> Result<usize, Malformed> {
     if !head.starts_with(MAGIC) {
         return Err(Malformed("it does not begin as the wire does"));
     }
     head.advance(MAGIC.len());
-    let length = usize::from(head.try_get_u16_le().map_err(|_| SHORT)?);
-    if length > MOST_IN_PART { Err(Malformed("a part that is too long")) } else { Ok(length) }
+    let length = head.try_get_u32_le().map_err(|_| SHORT)? as usize;
+    if length > most { Err(Malformed("a part that is too long")) } else { Ok(length) }
 }
 
 const SHORT: Malformed = Malformed("a part that ends too soon");
@@ -134,7 +137,7 @@ struct Talk {
 impl Talk {
     /// Notes what was said, so that no part can be taken for another.
     fn add(&mut self, body: &[u8]) {
-        self.said.put_u16_le(body.len() as u16);
+        self.said.put_u32_le(body.len() as u32);
         self.said.put_slice(body);
     }
 
@@ -236,17 +239,20 @@ impl Accepting {
         Ok(read(self.0.check(INTRODUCTION, introduction)?)?)
     }
 
-    /// Says who this is.
+    /// Says who this is; or that this cannot be said, where it is too much.
     pub(crate) fn welcome(mut self, me: &impl Serialize) -> Vec<u8> {
         let mut rest = vec![YES];
         rest.put_slice(&write(me));
+        if rest.len() > MOST_IN_WELCOME - PROOF {
+            return self.refuse("what its host can do is more than a welcome can say");
+        }
         part(&self.0.proved(WELCOME, &rest))
     }
 
     /// Says why the other side is not welcome. To who does not know the cookie nothing is said.
     pub(crate) fn refuse(mut self, reason: &str) -> Vec<u8> {
         let mut rest = vec![NO];
-        rest.put_slice(&reason.as_bytes()[..reason.len().min(MOST_IN_PART / 2)]);
+        rest.put_slice(&reason.as_bytes()[..reason.len().min(MOST_OF_STRANGER / 2)]);
         part(&self.0.proved(WELCOME, &rest))
     }
 }
@@ -288,7 +294,7 @@ mod tests {
 
     fn body(part: &[u8]) -> &[u8] {
         let (head, body) = part.split_at(PART_HEAD);
-        assert_eq!(part_length(head), Ok(body.len()));
+        assert_eq!(part_length(head, MOST_IN_WELCOME), Ok(body.len()));
         body
     }
 
@@ -363,7 +369,9 @@ mod tests {
 
     #[test]
     fn what_is_no_part_is_found_out_at_once() {
-        assert!(part_length(b"HTTP/1").is_err() && part_length(b"TSPN\xff\xff").is_err());
-        assert!(part_length(b"TSPN").is_err());
+        for head in [b"HTTP/1.1".as_slice(), b"TSPN\xff\xff\xff\xff", b"TSPN"] {
+            assert!(part_length(head, MOST_IN_WELCOME).is_err());
+        }
+        assert!(part_length(b"TSPN\x01\x40\x00\x00", MOST_OF_STRANGER).is_err());
     }
 }

@@ -26,6 +26,9 @@ behaviours! {
     a_signal_that_terminates_asks_the_actor_to_end
         skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
             "pool_1": "its actors have no processes", "pool_4": "its actors have no processes"),
+    a_child_that_is_created_just_before_its_creator_dies_is_no_orphan
+        skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
+            "pool_1": "its actors have no processes", "pool_4": "its actors have no processes"),
     five_hundred_actors_live_at_once,
     a_handler_that_does_not_let_go_is_ended_with_its_process_five_seconds_after_the_request
         skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
@@ -105,6 +108,14 @@ impl Mortal {
         Ack
     }
 
+    #[message(SettleAndDie)]
+    fn settle_and_die(&mut self, ctx: &mut Context) {
+        self.settle(ctx);
+        // The wish may leave this process, or not.
+        std::thread::yield_now();
+        abort();
+    }
+
     fn end(&mut self, _: &ActorExitRequest, ctx: &mut Context) {
         ctx.send(&self.test, "tidied up".to_owned());
     }
@@ -172,6 +183,20 @@ fn a_signal_that_terminates_asks_the_actor_to_end(system: &TestSystem) {
     let kill = std::process::Command::new("kill").arg(number.to_string()).status().expect("kill");
     assert!(kill.success());
     assert_eq!(all_heard(system, 2), ["tidied up", "an exit was requested"]);
+}
+
+fn a_child_that_is_created_just_before_its_creator_dies_is_no_orphan(system: &TestSystem) {
+    for _ in 0..20 {
+        let (parent, child) = family(system);
+        system.tell(&child, SettleAndDie).expect("the system is up");
+        while heard(system) != "killed by signal 6" {}
+        system.stop(parent, SOON).expect("it ends");
+    }
+    let deadline = std::time::Instant::now() + SOON;
+    while status(system).actors > 0 {
+        assert!(std::time::Instant::now() < deadline, "{}", status(system));
+    }
+    while system.listen(Duration::ZERO).is_some() {}
 }
 
 fn five_hundred_actors_live_at_once(system: &TestSystem) {

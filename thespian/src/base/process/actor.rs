@@ -4,6 +4,7 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::process::exit;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::io::AsyncReadExt;
@@ -30,6 +31,8 @@ const LINGER: Duration = Duration::from_secs(60);
 struct ActorProcess {
     host: Host,
     who: ActorAddress,
+    /// Whether somebody sees that it ends.
+    is_watched: AtomicBool,
 }
 
 impl Recipient for Arc<ActorProcess> {
@@ -87,12 +90,15 @@ impl ActorProcess {
     /// The actor is to end. A handler that awaits something is dropped by the actor's cell; one that does not let go of
     /// its thread ends with the process.
     fn see_that_it_ends(self: &Arc<Self>) {
+        if self.is_watched.swap(true, Ordering::Relaxed) {
+            return;
+        }
         let process = self.clone();
         tokio::spawn(async move {
-            if process.host.is_stuck_for(GRACE).await {
-                let reason = format!("a handler still ran {} s after the exit request", GRACE.as_secs());
-                process.host.net.tell_system(Word::Stuck(reason));
-            }
+            // One that has come to its end may be followed by one that does not.
+            while !process.host.is_stuck_for(GRACE).await {}
+            let reason = format!("a handler still ran {} s after the exit request", GRACE.as_secs());
+            process.host.net.tell_system(Word::Stuck(reason));
         });
     }
 
@@ -113,7 +119,7 @@ pub(super) fn run(birth: ActorBirth, listener: OwnedFd, cord: Cord) -> io::Resul
     let for_actor = net.clone();
     let _ = setting.shut_down.set(Box::new(move || for_actor.tell_system(Word::EndAll)));
     let (host, mut world) = Host::new(net.clone(), setting, false);
-    let process = Arc::new(ActorProcess { host, who: birth.who });
+    let process = Arc::new(ActorProcess { host, who: birth.who, is_watched: AtomicBool::new(false) });
     let recipient: Arc<dyn Recipient> = Arc::new(process.clone());
     net.deliver_to(Arc::downgrade(&recipient));
     let seed = birth.blueprint.into_cell();
@@ -176,6 +182,7 @@ fn take_signals(process: Arc<ActorProcess>) -> io::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::spawn(async move {
         while terminate.recv().await.is_some() {
+            process.see_that_it_ends();
             process.tell(ActorExitRequest::now());
         }
     });

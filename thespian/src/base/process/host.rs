@@ -135,6 +135,7 @@ impl Host {
 
     /// Writes to the log how this process is.
     pub(super) fn report(&self) {
+        self.net.report();
         let Count { tally, sent, rests, .. } = self.count();
         let turns = self.turns.load(Ordering::Relaxed);
         tracing::info!(turns, ?tally, letters_sent = sent, rests, "as asked by a signal");

@@ -25,6 +25,7 @@ use crate::actor::remember_where_panics_begin;
 use crate::base::{Base, Carrier};
 use crate::capability::{Capabilities, CapabilityValue};
 use crate::carrier::Site;
+use crate::message::codec;
 use crate::node::net::Executable;
 use crate::node::net::{Caller, attach};
 pub use executable::ProcessTests;
@@ -38,6 +39,9 @@ const PORT: u16 = 1900;
 
 /// The name of a system on Unix sockets, if the capability `Admin Address` says no other.
 const NAME: &str = "ThespianQ";
+
+/// How much the capabilities of a system may be, as bytes: each process of it is told all of them.
+const MOST_OF_CAPABILITIES: usize = 1024 * 1024;
 
 /// How long to wait for a system that another program is starting.
 const START: Duration = Duration::from_secs(5);
@@ -105,6 +109,7 @@ pub(crate) fn start(carrier: Carrier, options: Options) -> Result<Arc<dyn Engine
         return Err(UnavailableBase::NotInitialized { base });
     }
     let key = key(carrier, unique, &options.capabilities).map_err(refused)?;
+    travel(&options.capabilities).map_err(refused)?;
     let text = |error: io::Error| refused(error.to_string());
     if options.wanted == Wanted::Running {
         let place = Place::find(key).map_err(text)?;
@@ -137,6 +142,20 @@ fn key(carrier: Carrier, unique: bool, capabilities: &Capabilities) -> Result<Ke
             )),
         },
         Carrier::Udp => Err("it has no system to be found".to_owned()),
+    }
+}
+
+/// Looks whether all processes of the system can be told what its host can do.
+fn travel(capabilities: &Capabilities) -> Result<(), String> {
+    let bytes =
+        codec::write(capabilities).map_err(|error| format!("its capabilities cannot be written: {error}"))?;
+    if bytes.len() > MOST_OF_CAPABILITIES {
+        let (bytes, most) = (bytes.len(), MOST_OF_CAPABILITIES);
+        return Err(format!("its capabilities have {bytes} bytes, and may have {most} on this base"));
+    }
+    match codec::read::<Capabilities>(&bytes) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(format!("its capabilities cannot be told to other processes: {error}")),
     }
 }
 
@@ -201,6 +220,8 @@ fn try_attach(
     let (callee, stream) = match called {
         Ok(answered) => answered,
         Err(failure) if failure.is_nobody() => return Ok(None),
+        // A new system has taken the place of one that was killed.
+        Err(_) if place.cookie().map_err(text)?.is_none_or(|now| now != cookie) => return Ok(None),
         Err(failure) => return Err(format!("at {system}: {failure}")),
     };
     let facts = callee.facts.clone().ok_or("what answers there is no system's own process")?;

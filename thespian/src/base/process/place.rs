@@ -107,8 +107,10 @@ impl Place {
         }
     }
 
-    /// Removes the files of sockets that a system has left which was killed; only who has the lock may do so.
+    /// Removes the cookie and the files of sockets that a system has left which was killed; only who has the lock may do
+    /// so.
     pub(super) fn clear(&self) -> io::Result<()> {
+        remove_if_there(&self.folder.join("cookie"))?;
         for entry in fs::read_dir(&self.folder)? {
             let path = entry?.path();
             let is_program =

@@ -14,7 +14,10 @@ use crate::address::Home;
 use crate::capability::Capabilities;
 use crate::carrier::{Reception, Site, Stream};
 use crate::node::link::Position;
-use crate::wire::{Accepting, Cookie, Dialing, Malformed, PART_HEAD, Refusal, Unchallenged, part_length};
+use crate::wire::{
+    Accepting, Cookie, Dialing, MOST_IN_WELCOME, MOST_OF_STRANGER, Malformed, PART_HEAD, Refusal,
+    Unchallenged, part_length,
+};
 
 /// How long two processes may take to begin to talk.
 const HANDSHAKE: Duration = Duration::from_secs(5);
@@ -24,6 +27,9 @@ const AGAIN: Duration = Duration::from_millis(50);
 
 /// What the side says whose own call stands, where both have called.
 const CROSSED: &str = "this side has called already";
+
+/// What a side says that lets nobody in any more.
+pub(crate) const ENDS: &str = "it ends";
 
 /// How many calls may be on their way to be let in.
 const MOST_CALLS: usize = 64;
@@ -99,10 +105,15 @@ pub(crate) enum CallFailure {
 }
 
 impl CallFailure {
-    /// Whether nobody listens there.
+    /// Whether nobody listens there, or nobody who will still do so in a moment.
     pub(crate) fn is_nobody(&self) -> bool {
-        let CallFailure::Io(error) = self else { return false };
-        matches!(error.kind(), io::ErrorKind::ConnectionRefused | io::ErrorKind::NotFound)
+        match self {
+            CallFailure::Io(error) => {
+                matches!(error.kind(), io::ErrorKind::ConnectionRefused | io::ErrorKind::NotFound)
+            }
+            CallFailure::Refused(Refusal::Told(why)) => why == ENDS,
+            _ => false,
+        }
     }
 }
 
@@ -112,10 +123,10 @@ impl From<Malformed> for CallFailure {
     }
 }
 
-async fn hear(stream: &mut Stream) -> Result<Vec<u8>, CallFailure> {
+async fn hear(stream: &mut Stream, most: usize) -> Result<Vec<u8>, CallFailure> {
     let mut head = [0; PART_HEAD];
     stream.read.read_exact(&mut head).await.map_err(unheard)?;
-    let mut part = vec![0; part_length(&head)?];
+    let mut part = vec![0; part_length(&head, most)?];
     stream.read.read_exact(&mut part).await.map_err(unheard)?;
     Ok(part)
 }
@@ -137,9 +148,9 @@ async fn call(site: &Site, cookie: &Cookie, me: &Caller) -> Result<(Callee, Stre
         let mut stream = Stream::dial(site).await?;
         let (mut dialing, hello) = Dialing::begin(cookie.clone())?;
         stream.write.write_all(&hello).await?;
-        let introduction = dialing.introduce(&hear(&mut stream).await?, me)?;
+        let introduction = dialing.introduce(&hear(&mut stream, MOST_OF_STRANGER).await?, me)?;
         stream.write.write_all(&introduction).await?;
-        Ok((dialing.welcomed(&hear(&mut stream).await?)?, stream))
+        Ok((dialing.welcomed(&hear(&mut stream, MOST_IN_WELCOME).await?)?, stream))
     })
     .await
 }
@@ -211,8 +222,9 @@ impl Net {
 
     /// Lets somebody in, or not.
     async fn answer(self: &Arc<Self>, mut stream: Stream) -> Result<(), CallFailure> {
-        let (caller, process, stream) = within(async {
-            let hello = hear(&mut stream).await?;
+        let mut newcomer = None;
+        let answered = within(async {
+            let hello = hear(&mut stream, MOST_OF_STRANGER).await?;
             let (mut accepting, challenge) = match Accepting::challenge(self.cookie.clone(), &hello) {
                 Ok(challenge) => challenge,
                 Err(Unchallenged { reason, answer }) => {
@@ -223,7 +235,7 @@ impl Net {
                 }
             };
             stream.write.write_all(&challenge).await?;
-            let caller: Caller = match accepting.introduced(&hear(&mut stream).await?) {
+            let caller: Caller = match accepting.introduced(&hear(&mut stream, MOST_OF_STRANGER).await?) {
                 Ok(caller) => caller,
                 // It knows the cookie, and says what this side does not understand.
                 Err(Refusal::Stranger(malformed)) => {
@@ -233,8 +245,9 @@ impl Net {
                 }
                 Err(refusal) => return Err(refusal.into()),
             };
-            let recipient = self.recipient().ok_or_else(|| Refusal::Told("it ends".to_owned()))?;
+            let recipient = self.recipient().ok_or_else(|| Refusal::Told(ENDS.to_owned()))?;
             let admitted = recipient.admit(&caller);
+            newcomer = admitted.as_ref().ok().filter(|_| caller.process == 0).map(|(process, _)| *process);
             let admitted =
                 admitted.and_then(|(process, facts)| Ok((process, facts, self.make_way(process, &caller)?)));
             match admitted {
@@ -250,7 +263,12 @@ impl Net {
                 }
             }
         })
-        .await?;
+        .await;
+        if let (Err(_), Some(newcomer)) = (&answered, newcomer) {
+            // It was let in, and does not know.
+            self.on_recipient(|recipient| recipient.lost(newcomer));
+        }
+        let (caller, process, stream) = answered?;
         self.opened(process, caller.position, stream);
         Ok(())
     }
@@ -259,7 +277,7 @@ impl Net {
     fn make_way(&self, process: Home, caller: &Caller) -> Result<Position, String> {
         let mut state = self.state();
         if state.takes == Takes::Nothing {
-            return Err("it ends".to_owned());
+            return Err(ENDS.to_owned());
         }
         state.know(process, caller.site.clone());
         match state.peers.get(&process) {

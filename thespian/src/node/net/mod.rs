@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use tokio::runtime::Handle;
 
-pub(crate) use call::{Callee, Caller, Executable, Facts, attach, receive_calls};
+pub(crate) use call::{Callee, Caller, ENDS, Executable, Facts, attach, receive_calls};
 pub(crate) use word::{Birth, Count, Sought, Whereabouts, Word};
 
 use super::link::MOST_IN_LETTER;
@@ -278,6 +278,8 @@ impl Net {
 
     /// Where something is, as the system says: what waited for it goes there, or nowhere.
     fn found(self: &Arc<Self>, sought: Sought, at: Option<Whereabouts>) {
+        // What is in this process itself was not found there.
+        let at = at.filter(|at| Home::from_word(at.process) != self.home);
         let (mut lost, is_gone) = (Vec::new(), at.is_none());
         let mut state = self.state();
         let held = state.held.remove(&sought).unwrap_or_default();
@@ -375,6 +377,18 @@ impl Net {
             // Who watches an actor that is gone has just been told.
             let is_told = |letter: &Bytes| reason.is_some() && is_watch(letter);
             letters.into_iter().filter(|letter| !is_told(letter)).for_each(|letter| self.bury(letter));
+        }
+    }
+
+    /// Writes to the log what waits on the way to others.
+    pub(crate) fn report(&self) {
+        let state = self.state();
+        let (takes, held, last) = (state.takes, state.held.len(), state.last.len());
+        tracing::info!(?takes, sought = held, said_last = last, "letters that wait for others");
+        for (process, peer) in state.peers.iter().filter(|(_, peer)| peer.link.has_open()) {
+            let delivered = peer.link.has_delivered();
+            let connection = &peer.connection;
+            tracing::info!(?process, site = %peer.site, ?connection, delivered, peer.is_told, "a link with letters that are not dealt with");
         }
     }
 

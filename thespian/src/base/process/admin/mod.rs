@@ -8,6 +8,7 @@ mod starting;
 use std::collections::BTreeSet;
 use std::io;
 use std::process::ExitStatus;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -50,6 +51,8 @@ struct AdminProcess {
     program: Executable,
     members: Mutex<Members>,
     counting: Mutex<Counting>,
+    /// Whether it ends: nobody else is let in.
+    ends: AtomicBool,
 }
 
 /// Is the system, until it is ended.
@@ -85,6 +88,7 @@ pub(super) fn run(
     let mut ending: Option<(Shutdown, Instant)> = None;
     admin.host.run(&mut world, |world| {
         if ending.is_none() && admin.host.mail.takes_shutdown() {
+            admin.ends.store(true, Ordering::SeqCst);
             ending = Some((world.end(), Instant::now() + shutdown::BOUND));
             return Until::Then(Some(Instant::now()));
         }
@@ -138,7 +142,16 @@ fn begin(place: Place, capabilities: Capabilities) -> io::Result<Begun> {
     let setting = Arc::new(Setting::new(Manner::default(), capabilities));
     let (host, world) = Host::new(net.clone(), setting.clone(), true);
     let (members, counting) = (Mutex::default(), Mutex::default());
-    let admin = Arc::new(AdminProcess { host, place, site, cookie, program, members, counting });
+    let admin = Arc::new(AdminProcess {
+        host,
+        place,
+        site,
+        cookie,
+        program,
+        members,
+        counting,
+        ends: AtomicBool::new(false),
+    });
     let for_actors = admin.clone();
     let _ = setting.shut_down.set(Box::new(move || for_actors.end_all()));
     let for_others = net.clone();
@@ -312,10 +325,17 @@ impl AdminProcess {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         let left: Vec<_> = self.members().tenants().cloned().collect();
-        let pids: Vec<_> =
-            self.members().all().filter(|member| member.actor.is_some()).map(|member| member.pid).collect();
-        pids.into_iter().for_each(kill);
-        while self.members().tenants().next().is_some() {
+        // One that begins just now may still have to be killed; and one in the kernel's hands may not die at all.
+        let deadline = Instant::now() + LEAVE;
+        while Instant::now() < deadline {
+            let pids: Vec<_> = {
+                let members = self.members();
+                members.all().filter(|member| member.actor.is_some()).map(|member| member.pid).collect()
+            };
+            if pids.is_empty() {
+                break;
+            }
+            pids.into_iter().for_each(kill);
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         left.into_iter()

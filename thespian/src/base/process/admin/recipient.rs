@@ -1,6 +1,7 @@
 //! What comes to the system's own process.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use super::members::Member;
 use super::{AdminProcess, kill};
@@ -8,7 +9,7 @@ use crate::address::{ActorAddress, Home};
 use crate::envelope::Envelope;
 use crate::message::{DeadLetterReason, ExitReason};
 use crate::node::Receipt;
-use crate::node::net::{Account, Caller, Count, Facts, Gone, Recipient, Word};
+use crate::node::net::{Account, Caller, Count, ENDS, Facts, Gone, Recipient, Word};
 use crate::wire;
 
 impl Recipient for Arc<AdminProcess> {
@@ -19,6 +20,9 @@ impl Recipient for Arc<AdminProcess> {
     fn word(&self, from: Home, word: Word) {
         let admin = self;
         match word {
+            Word::Start { who, .. } if from != admin.home() && admin.members().get(from).is_none() => {
+                tracing::debug!(address = %who, "an actor is not started: who wanted it has gone meanwhile");
+            }
             Word::Start { who, parent, from_outside, blueprint } => {
                 admin.start(who, parent, from_outside, blueprint)
             }
@@ -64,6 +68,9 @@ impl Recipient for Arc<AdminProcess> {
                 Some(_) => Ok((process, None)),
                 None => Err("it is no process of this system".to_owned()),
             };
+        }
+        if admin.ends.load(Ordering::SeqCst) {
+            return Err(ENDS.to_owned());
         }
         let process = admin.home().sibling(members.next_number());
         members.enter(

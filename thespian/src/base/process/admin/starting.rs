@@ -3,22 +3,26 @@
 use std::io;
 use std::os::fd::AsFd;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::process::Child;
 
 use super::members::{Member, Tenant};
-use super::{AdminProcess, at, how};
+use super::{AdminProcess, at, how, kill};
 use crate::actor::Blueprint;
 use crate::actor::registry::NoActor;
 use crate::address::{ActorAddress, Home};
 use crate::base::process::birth::{ActorBirth, Certificate, Cord};
 use crate::base::process::executable;
 use crate::base::process::place::SocketFile;
-use crate::carrier::Site;
+use crate::carrier::{Listener, Site};
 use crate::envelope::Envelope;
 use crate::message::{ActorExitRequest, AnyMessage, ExitReason, FailedAttempt};
 use crate::node::net::{Birth, Sought, Whereabouts, Word};
 use crate::node::world::{Letter, World};
+
+/// How long a new process may take to read on what it is.
+const READS: Duration = Duration::from_secs(10);
 
 impl AdminProcess {
     /// Starts the process of an actor.
@@ -60,9 +64,11 @@ impl AdminProcess {
         let listener = self.place.listen(&number.to_string())?;
         let site = listener.site()?;
         let (name, bounded) = (blueprint.name.clone(), blueprint.bounded);
-        let (mut cord, theirs) = Cord::pair()?;
+        let (cord, theirs) = Cord::pair()?;
+        cord.wait_at_most(READS)?;
         let title = format!("{} {site}", name.rsplit(':').next().unwrap_or(&name));
-        let mut child = tokio::process::Command::from(executable::again(&title, theirs)).spawn()?;
+        let spawned = tokio::process::Command::from(executable::again(&title, theirs)).spawn();
+        let child = spawned.inspect_err(|_| drop(SocketFile::of(&site)))?;
         let certificate = Certificate::Actor(Box::new(ActorBirth {
             process: process.into_word(),
             site: site.clone(),
@@ -74,19 +80,21 @@ impl AdminProcess {
             blueprint,
             capabilities: (*self.host.setting.capabilities()).clone(),
         }));
-        let handed = listener.try_clone_fd()?;
-        if let Err(error) = cord.send(&certificate, Some(handed.as_fd())) {
-            let _ = child.start_kill();
-            return Err(error);
-        }
         let pid = child.id().unwrap_or_default();
         let tenant = Tenant { who, parent, name, bounded, has_ended: false, doom: None };
         self.members()
             .enter(process, Member { site: site.clone(), pid, actor: Some(tenant), has_departed: false });
         self.host.net.know(process, site.clone());
         let admin = self.clone();
-        // The cord is kept as long as the process lives: its end is this one's.
-        tokio::spawn(async move { admin.watch(process, child, cord).await });
+        tokio::spawn(async move {
+            let told = tell(cord, certificate, listener).await;
+            if let Err(error) = &told {
+                let reason = format!("its process could not be told what it is: {error}");
+                admin.members().doom(process, ExitReason::Killed(reason)).into_iter().for_each(kill);
+            }
+            // The cord is kept as long as the process lives: its end is this one's.
+            admin.watch(process, child, told.ok()).await;
+        });
         Ok((process, site))
     }
 
@@ -114,7 +122,7 @@ impl AdminProcess {
     }
 
     /// Waits for the end of a process.
-    async fn watch(self: Arc<Self>, process: Home, mut child: Child, cord: Cord) {
+    async fn watch(self: Arc<Self>, process: Home, mut child: Child, cord: Option<Cord>) {
         let status = child.wait().await;
         drop(cord);
         let Some(member) = self.members().leave(process) else { return };
@@ -139,4 +147,14 @@ impl AdminProcess {
             self.host.mail.put(Letter::Post { to: child, envelope, verb: "end" });
         }
     }
+}
+
+/// Tells a new process what it is; it may take a while to begin, for which nobody else should wait.
+async fn tell(mut cord: Cord, certificate: Certificate, listener: Listener) -> io::Result<Cord> {
+    let telling = tokio::task::spawn_blocking(move || {
+        let handed = listener.try_clone_fd()?;
+        cord.send(&certificate, Some(handed.as_fd()))?;
+        Ok(cord)
+    });
+    telling.await.map_err(io::Error::other)?
 }

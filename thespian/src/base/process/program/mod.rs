@@ -349,11 +349,16 @@ impl Engine for Program {
         let deadline = later(Instant::now(), timeout);
         let mut before = None;
         loop {
-            let count = self.count_all(LOOK)?;
-            if count.rests && before == Some(count.sent) {
+            // Where the host is busy, a look may not come to its end.
+            let resting = match self.count_all(LOOK) {
+                Ok(count) => count.rests.then_some(count.sent),
+                Err(Unwaited::TimeOver) => None,
+                Err(closed) => return Err(closed),
+            };
+            if resting.is_some() && before == resting {
                 return Ok(true);
             }
-            before = count.rests.then_some(count.sent);
+            before = resting;
             if Instant::now() >= deadline {
                 return Ok(false);
             }
