@@ -306,6 +306,7 @@ fn independent_questions_that_close_a_circle_are_found(system: &TestSystem) {
     for (number, rival) in rivals.iter().enumerate() {
         system.tell(rival, rivals[(number + 1) % 3]).expect("the system is up");
     }
+    assert!(system.rest(SOON), "all are at the gate");
     gate.open();
     let mut outcomes = all_heard(system, 3);
     outcomes.sort();
