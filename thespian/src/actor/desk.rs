@@ -268,7 +268,12 @@ impl Desk {
             // Handled as far as actors go: outside code takes it when it wants.
             Ok(()) if to.is_outside() && self.outbox.is_here(to) => self.tally.handled.add(counted),
             Ok(()) => {}
-            Err(reason) => self.bury(to, envelope.take(), reason),
+            Err(reason) => {
+                if (entry, reason) == (Entry::Paid, DeadLetterReason::NotSendable) {
+                    self.setting.rooms.leave(to, &envelope.message);
+                }
+                self.bury(to, envelope.take(), reason);
+            }
         }
     }
 

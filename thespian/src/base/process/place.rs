@@ -4,6 +4,7 @@ use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use std::{env, fs};
 
 use rustix::fs::{FlockOperation, flock};
@@ -12,6 +13,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::carrier::{Listener, Site};
 use crate::wire::Cookie;
+
+/// How the folder of a system is called that has a program of its own.
+const UNIQUE: &str = "unique-";
+
+/// How old such a folder is at least when its system has begun, or never will.
+const BEGINS: Duration = Duration::from_secs(60);
 
 /// What a system is found by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,9 +62,10 @@ impl Place {
 
     /// A place that no other system has.
     pub(super) fn fresh(key: Key) -> io::Result<Self> {
+        sweep();
         let mut number = [0; 8];
         getrandom::fill(&mut number)?;
-        let folder = top().join(format!("unique-{:016x}", u64::from_ne_bytes(number)));
+        let folder = top().join(format!("{UNIQUE}{:016x}", u64::from_ne_bytes(number)));
         Self::made(key, folder)
     }
 
@@ -179,6 +187,22 @@ impl Place {
     pub(super) fn remove(&self) {
         if let Err(error) = fs::remove_dir_all(&self.folder) {
             tracing::warn!(folder = %self.folder.display(), %error, "the folder of the system stays");
+        }
+    }
+}
+
+/// Removes the places of systems that had a program of their own and were killed with it; nobody else looks there again.
+fn sweep() {
+    for entry in fs::read_dir(top()).into_iter().flatten().flatten() {
+        let is_old = |found: &fs::Metadata| {
+            found.modified().is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age > BEGINS))
+        };
+        let place = Place { key: Key::Port(0), folder: entry.path() };
+        if entry.file_name().to_string_lossy().starts_with(UNIQUE)
+            && entry.metadata().as_ref().is_ok_and(is_old)
+            && let Ok(Some(_lock)) = place.lock()
+        {
+            place.remove();
         }
     }
 }

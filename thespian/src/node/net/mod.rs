@@ -5,6 +5,7 @@
 
 mod call;
 mod connection;
+mod ending;
 mod peer;
 mod places;
 mod word;
@@ -12,7 +13,7 @@ mod word;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::runtime::Handle;
@@ -29,13 +30,10 @@ use crate::envelope::Envelope;
 use crate::message::contents::Class;
 use crate::message::{ActorExited, DeadLetterReason, ExitReason, Watch, codec};
 use crate::wire::{Contents, Cookie, Letter, Malformed};
-use peer::{At, Peer, State, Takes};
+use peer::{At, State};
 
 /// How long what others are told last waits for those who do not listen; and a farewell.
 const LAST_WORDS: Duration = Duration::from_secs(5);
-
-/// How often a process that ends looks whether it was heard.
-const TICK: Duration = Duration::from_millis(1);
 
 /// Who gets what comes over the links of a process.
 pub(crate) trait Recipient: Send + Sync {
@@ -157,7 +155,9 @@ impl Net {
             Class::User | Class::System | Class::Packed => Kind::Counted,
         };
         let sending = Sending { way, letter, kind };
-        if envelope.message.is::<ActorExited>() {
+        // Who passes it on keeps its own order.
+        let exited = envelope.message.downcast_ref::<ActorExited>();
+        if exited.is_some_and(|exited| exited.actor == envelope.sender) {
             self.send_last(sought(to), sending);
         } else {
             self.send(sought(to), sending);
@@ -342,10 +342,24 @@ impl Net {
             && peer.is_connected()
         {
             peer.dead = Some((who, reason));
+            drop(state);
+            let net = self.clone();
+            self.runtime.spawn(async move {
+                tokio::time::sleep(LAST_WORDS).await;
+                net.give_up_on(process);
+            });
             return;
         }
         drop(state);
         self.end_of(process, who, Some(&reason));
+    }
+
+    /// A process is gone, and its connection is not: something that it had started keeps that open.
+    fn give_up_on(self: &Arc<Self>, process: Home) {
+        let dead = self.state().peers.get_mut(&process).and_then(|peer| peer.dead.take());
+        if let Some((who, reason)) = dead {
+            self.end_of(process, who, Some(&reason));
+        }
     }
 
     /// A process is gone, and all that it had sent has come.
@@ -401,75 +415,6 @@ impl Net {
     pub(crate) fn is_through(&self) -> bool {
         let state = self.state();
         state.has_delivered() && state.last.is_empty()
-    }
-
-    /// From now on letters that come are left to those who sent them.
-    pub(crate) async fn take_no_more(self: &Arc<Self>) {
-        let net = self.clone();
-        // Where it is read: nothing that had been taken is still on its way from there.
-        let taken = self.runtime.spawn(async move { net.state().takes = Takes::Words });
-        let _ = taken.await;
-    }
-
-    /// Tells all others that, and waits until they have all that this process had to say, for a while; whether it came to
-    /// that. Where somebody does not listen, the others hear before the end what would have had to wait for it.
-    pub(crate) async fn hear_out(self: &Arc<Self>, patience: Duration) -> bool {
-        let begun = Instant::now();
-        loop {
-            {
-                let mut state = self.state();
-                for (process, peer) in &mut state.peers {
-                    if !std::mem::replace(&mut peer.is_told, true) {
-                        // Behind what is said of the letters that came.
-                        let Sending { way, letter, .. } = Word::TakesNoMore.on(Way::Mail);
-                        peer.link.push(way, letter);
-                        if peer.stir() {
-                            self.dial(*process);
-                        }
-                    }
-                }
-                if state.is_heard_out() {
-                    return true;
-                }
-            }
-            if begun.elapsed() >= patience {
-                return false;
-            }
-            if begun.elapsed() >= LAST_WORDS {
-                self.send_all_last(self.state());
-            }
-            tokio::time::sleep(TICK).await;
-        }
-    }
-
-    /// Lets nobody in any more, if all have heard this process out; whether they have.
-    pub(crate) fn close_if_heard_out(&self) -> bool {
-        let mut state = self.state();
-        let is_heard_out = state.is_heard_out();
-        if is_heard_out {
-            state.takes = Takes::Nothing;
-        }
-        is_heard_out
-    }
-
-    /// Says farewell to all who are there, and waits until they have heard it, for a while.
-    pub(crate) async fn end(self: &Arc<Self>) {
-        let deadline = Instant::now() + LAST_WORDS;
-        loop {
-            let unheard = {
-                let mut state = self.state();
-                state.takes = Takes::Nothing;
-                let unheard = state.peers.values_mut().filter(|peer| peer.has_to_be_heard());
-                unheard.map(Peer::say_farewell).count()
-            };
-            if unheard == 0 {
-                return;
-            }
-            if Instant::now() >= deadline {
-                return tracing::warn!(unheard, "this process ends although others have not heard it out");
-            }
-            tokio::time::sleep(TICK).await;
-        }
     }
 }
 
