@@ -57,13 +57,15 @@ impl Message for Word {
 }
 
 impl Desk {
-    /// Looks whether who is asked now waits for who asks, where others know.
-    pub(crate) fn look_for_circle(&mut self, reply: ActorAddress, to: ActorAddress) {
-        if !self.outbox.is_here(to)
-            && let Some(asker) = self.setting.waits.asker(reply, now())
-        {
-            self.say(to, Word::Look { asker, passed: Vec::new() });
-        }
+    /// Who waits at a reply address, if others know for whom the one waits whom it asks. To be asked before the question is
+    /// on its way, since then the time at which it was asked is the earlier one of all that it leads to.
+    pub(crate) fn waits_abroad(&mut self, reply: ActorAddress, to: ActorAddress) -> Option<Waiting> {
+        if self.outbox.is_here(to) { None } else { self.setting.waits.asker(reply, now()) }
+    }
+
+    /// Looks whether who is asked waits for who asks.
+    pub(crate) fn look_for_circle(&mut self, asker: Waiting, to: ActorAddress) {
+        self.say(to, Word::Look { asker, passed: Vec::new() });
     }
 
     /// Tells who waits in another process that its question is with somebody else now.
@@ -81,8 +83,8 @@ impl Desk {
             Word::PassedOn(next) => {
                 if self.setting.waits.redirect(to, *next) {
                     self.end_question(to);
-                } else {
-                    self.look_for_circle(to, *next);
+                } else if let Some(asker) = self.waits_abroad(to, *next) {
+                    self.look_for_circle(asker, *next);
                 }
             }
             Word::Circle(actors) => {

@@ -87,11 +87,13 @@ impl Waits {
         true
     }
 
-    /// Who waits at a reply address, for something that is elsewhere since that moment.
+    /// Who waits at a reply address for something that is elsewhere: since that moment, unless it did before.
     pub(crate) fn asker(&self, reply: ActorAddress, since: u64) -> Option<Waiting> {
         let mut graph = self.graph();
         let wait = graph.open.get_mut(&reply).filter(|wait| wait.slot.is_empty())?;
-        wait.since = since;
+        if wait.since == 0 {
+            wait.since = since;
+        }
         Some(wait.waiting(reply))
     }
 

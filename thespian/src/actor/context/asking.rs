@@ -133,8 +133,11 @@ impl Desk {
         let reply = ask.address();
         self.record(|| Event::Asks { asker, reply });
         let token = self.outbox.wake(reply, timeout, AnyMessage::new(TimeOver));
+        let waits_abroad = self.waits_abroad(reply, to);
         self.send(to, Envelope::new(message, reply), "ask", Entry::Paying);
-        self.look_for_circle(reply, to);
+        if let Some(asker) = waits_abroad {
+            self.look_for_circle(asker, to);
+        }
         token
     }
 }

@@ -384,9 +384,8 @@ impl Net {
             let letters: Vec<_> = peer.link.forsake().collect();
             if reason.is_some() {
                 let open = letters.iter().filter(|letter| is_counted(letter)).count() as u64;
-                self.on_recipient(|recipient| {
-                    recipient.account_for(Account { sent: came, handled: sent.saturating_sub(open) })
-                });
+                let account = Account { sent: came, handled: sent.saturating_sub(open) };
+                self.on_recipient(|recipient| recipient.account_for(account));
             }
             // Who watches an actor that is gone has just been told.
             let is_told = |letter: &Bytes| reason.is_some() && is_watch(letter);

@@ -20,8 +20,7 @@ use crate::address::{ActorAddress, Home};
 use crate::admin::Admin;
 use crate::envelope::Envelope;
 use crate::message::{
-    ActorExitRequest, Adopted, AnyMessage, DeadLetterReason, ExitReason, Lost, Message, TimeOver,
-    contain_drop,
+    ActorExitRequest, Adopted, AnyMessage, DeadLetterReason, ExitReason, Lost, TimeOver, contain_drop,
 };
 use crate::node::shutdown::{Left, Progress, Shutdown};
 use crate::node::{Census, Directory, Endpoints, Gate, Route};
@@ -373,15 +372,8 @@ impl World {
         }
     }
 
-    fn cells(&self) -> Vec<ActorAddress> {
+    pub(super) fn cells(&self) -> Vec<ActorAddress> {
         self.actors.tenants().map(|cell| cell.address()).collect()
-    }
-
-    fn tell_all<M: Message>(&mut self, message: impl Fn() -> M, sender: ActorAddress) {
-        for cell in self.cells() {
-            let envelope = Envelope::new(AnyMessage::new(message()), sender);
-            self.context.desk(|desk| desk.post(cell, envelope));
-        }
     }
 
     fn on_abroad(&mut self, work: impl FnOnce(&mut Abroad)) {

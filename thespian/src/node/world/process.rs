@@ -49,7 +49,10 @@ impl World {
 
     /// What the host can do has changed: all look whether it still will do for them.
     pub(crate) fn recheck(&mut self) {
-        self.tell_all(|| CapabilitiesChanged, self.admin);
+        for cell in self.cells() {
+            let changed = Envelope::new(AnyMessage::new(CapabilitiesChanged), self.admin);
+            self.context.desk(|desk| desk.post(cell, changed));
+        }
     }
 
     /// Says how an end went that was brought about elsewhere too.
