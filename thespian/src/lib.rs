@@ -156,6 +156,9 @@ pub use thespian_macros::{actor, main, message, receive, require_capability};
 ///
 /// On the process bases an actor's process begins with the program's own executable, and becomes that actor
 /// here. On the others there is nothing to do.
+///
+/// When the thread that has called this ends, or calls [`std::process::exit`], the program waits until what it has told
+/// actors in other processes is heard, for five seconds at most.
 pub fn init() {
     #[cfg(feature = "process")]
     base::process::init();

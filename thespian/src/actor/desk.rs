@@ -307,9 +307,7 @@ impl Desk {
         let closes = self.setting.waits.redirect(reply, to);
         if !closes {
             self.tell_passed_on(reply, to);
-            if let Some(asker) = self.waits_abroad(reply, to) {
-                self.look_for_circle(asker, to);
-            }
+            self.look_for_circle(reply, to);
         }
         closes
     }

@@ -27,6 +27,12 @@ pub fn status(system: &TestSystem) -> SystemStatus {
     system.status().expect("the system is up")
 }
 
+/// Sends a process a signal.
+pub fn signal(name: &str, process: u32) {
+    let kill = std::process::Command::new("kill").args([name, &process.to_string()]).status();
+    assert!(kill.expect("kill").success(), "{name} {process}");
+}
+
 /// Answers a text with itself.
 #[actor]
 #[derive(Default)]

@@ -35,7 +35,7 @@ pub struct Behaviour {
     pub topic: &'static str,
     pub name: &'static str,
     pub run: fn(&TestSystem),
-    /// The bases that need not show it, with the reason; `process` is all whose name begins so.
+    /// The bases that need not show it, with the reason; `process` is all whose name begins so, `in_process` all others.
     pub skips: &'static [(&'static str, &'static str)],
 }
 
@@ -71,8 +71,10 @@ pub fn run(behaviours: &[Behaviour]) {
         let topic = behaviour.topic.rsplit("::").next().unwrap_or(behaviour.topic);
         let name = format!("explored::{topic}::{}", behaviour.name);
         let behaviour = *behaviour;
-        let skip =
-            behaviour.skips.iter().find(|(skipped, _)| *skipped == "explored" || *skipped == "sequential");
+        let skip = behaviour
+            .skips
+            .iter()
+            .find(|(skipped, _)| ["explored", "sequential"].iter().any(|base| covers(skipped, base)));
         let trial = Trial::test(name, move || explored(behaviour));
         match skip {
             Some((_, reason)) => trial.with_kind(*reason).with_ignored_flag(true),
@@ -82,9 +84,14 @@ pub fn run(behaviours: &[Behaviour]) {
     libtest_mimic::run(&arguments, trials.chain(explored).collect()).exit();
 }
 
-/// Whether what is said of a base holds for that one: `process` is all that carry messages between processes.
+/// Whether what is said of a base holds for that one: `process` is all that carry messages between processes, and
+/// `in_process` all others.
 fn covers(said: &str, base_name: &str) -> bool {
-    said == base_name || said == "process" && base_name.starts_with("process_")
+    match said {
+        "process" => base_name.starts_with("process_"),
+        "in_process" => !base_name.starts_with("process_"),
+        _ => said == base_name,
+    }
 }
 
 /// How many orders of events each behaviour is tried with: ten thousand in all.

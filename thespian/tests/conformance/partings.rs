@@ -6,18 +6,16 @@ use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
 use crate::behaviours;
-use crate::cast::{Echo, heard, reporter, status};
+use crate::cast::{Echo, heard, reporter, signal, status};
 use crate::harness::SOON;
 
 behaviours! {
     what_an_actor_says_as_it_ends_to_somebody_gone_is_a_dead_letter,
     two_actors_that_end_at_once_and_tell_each_other_much_keep_nobody_waiting,
     a_creator_hears_of_the_death_of_a_process_after_all_that_came_from_it
-        skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
-            "pool_1": "its actors have no processes", "pool_4": "its actors have no processes"),
+        skip("in_process": "its actors have no processes"),
     the_end_of_an_actor_is_known_although_another_process_that_it_has_told_something_stands_still
-        skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
-            "pool_1": "its actors have no processes", "pool_4": "its actors have no processes"),
+        skip("in_process": "its actors have no processes"),
 }
 
 /// Tells somebody something as it ends.
@@ -185,9 +183,4 @@ fn the_end_of_an_actor_is_known_although_another_process_that_it_has_told_someth
     signal("-CONT", pid);
     stopped.expect("it has ended");
     system.ask(&still, false, SOON).expect("it goes on");
-}
-
-fn signal(name: &str, pid: u32) {
-    let kill = std::process::Command::new("kill").args([name, &pid.to_string()]).status().expect("kill");
-    assert!(kill.success());
 }

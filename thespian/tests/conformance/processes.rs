@@ -7,32 +7,25 @@ use thespian::prelude::*;
 use thespian::testing::TestSystem;
 
 use crate::behaviours;
-use crate::cast::{Echo, all_heard, heard, status};
+use crate::cast::{Echo, all_heard, heard, signal, status};
 use crate::harness::SOON;
 
 behaviours! {
     an_actor_whose_process_dies_ends_with_its_children_and_its_creator_knows
-        skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
-            "pool_1": "its actors have no processes", "pool_4": "its actors have no processes"),
+        skip("in_process": "its actors have no processes"),
     a_question_to_an_actor_whose_process_dies_ends_at_once
-        skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
-            "pool_1": "its actors have no processes", "pool_4": "its actors have no processes"),
+        skip("in_process": "its actors have no processes"),
     who_waits_for_the_end_of_an_actor_whose_process_dies_is_told
-        skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
-            "pool_1": "its actors have no processes", "pool_4": "its actors have no processes"),
+        skip("in_process": "its actors have no processes"),
     an_actor_whose_process_dies_before_it_lives_is_an_error_of_who_creates_it
-        skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
-            "pool_1": "its actors have no processes", "pool_4": "its actors have no processes"),
+        skip("in_process": "its actors have no processes"),
     a_signal_that_terminates_asks_the_actor_to_end
-        skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
-            "pool_1": "its actors have no processes", "pool_4": "its actors have no processes"),
+        skip("in_process": "its actors have no processes"),
     a_child_that_is_created_just_before_its_creator_dies_is_no_orphan
-        skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
-            "pool_1": "its actors have no processes", "pool_4": "its actors have no processes"),
+        skip("in_process": "its actors have no processes"),
     five_hundred_actors_live_at_once,
     a_handler_that_does_not_let_go_is_ended_with_its_process_five_seconds_after_the_request
-        skip("sequential": "its actors have no processes", "strict": "its actors have no processes",
-            "pool_1": "its actors have no processes", "pool_4": "its actors have no processes"),
+        skip("in_process": "its actors have no processes"),
 }
 
 /// Creates mortals, and tells the test how they end.
@@ -180,8 +173,7 @@ fn an_actor_whose_process_dies_before_it_lives_is_an_error_of_who_creates_it(sys
 fn a_signal_that_terminates_asks_the_actor_to_end(system: &TestSystem) {
     let (_, child) = family(system);
     let number = system.ask(&child, Number, SOON).expect("its process");
-    let kill = std::process::Command::new("kill").arg(number.to_string()).status().expect("kill");
-    assert!(kill.success());
+    signal("-TERM", number);
     assert_eq!(all_heard(system, 2), ["tidied up", "an exit was requested"]);
 }
 

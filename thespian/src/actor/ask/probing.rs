@@ -57,15 +57,17 @@ impl Message for Word {
 }
 
 impl Desk {
-    /// Who waits at a reply address, if others know for whom the one waits whom it asks. To be asked before the question is
-    /// on its way, since then the time at which it was asked is the earlier one of all that it leads to.
+    /// Who waits at a reply address, if others know for whom the one waits whom it asks. It waits since the first time that
+    /// this is asked: before its question is on its way, so that all to which that leads is younger.
     pub(crate) fn waits_abroad(&mut self, reply: ActorAddress, to: ActorAddress) -> Option<Waiting> {
         if self.outbox.is_here(to) { None } else { self.setting.waits.asker(reply, now()) }
     }
 
-    /// Looks whether who is asked waits for who asks.
-    pub(crate) fn look_for_circle(&mut self, asker: Waiting, to: ActorAddress) {
-        self.say(to, Word::Look { asker, passed: Vec::new() });
+    /// Looks whether who is asked now waits for who asks, where others know.
+    pub(crate) fn look_for_circle(&mut self, reply: ActorAddress, to: ActorAddress) {
+        if let Some(asker) = self.waits_abroad(reply, to) {
+            self.say(to, Word::Look { asker, passed: Vec::new() });
+        }
     }
 
     /// Tells who waits in another process that its question is with somebody else now.
@@ -83,8 +85,8 @@ impl Desk {
             Word::PassedOn(next) => {
                 if self.setting.waits.redirect(to, *next) {
                     self.end_question(to);
-                } else if let Some(asker) = self.waits_abroad(to, *next) {
-                    self.look_for_circle(asker, *next);
+                } else {
+                    self.look_for_circle(to, *next);
                 }
             }
             Word::Circle(actors) => {

@@ -133,11 +133,9 @@ impl Desk {
         let reply = ask.address();
         self.record(|| Event::Asks { asker, reply });
         let token = self.outbox.wake(reply, timeout, AnyMessage::new(TimeOver));
-        let waits_abroad = self.waits_abroad(reply, to);
+        let _since_now = self.waits_abroad(reply, to);
         self.send(to, Envelope::new(message, reply), "ask", Entry::Paying);
-        if let Some(asker) = waits_abroad {
-            self.look_for_circle(asker, to);
-        }
+        self.look_for_circle(reply, to);
         token
     }
 }

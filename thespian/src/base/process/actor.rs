@@ -38,7 +38,7 @@ struct ActorProcess {
 impl Recipient for Arc<ActorProcess> {
     fn letter(&self, letter: wire::Letter, receipt: Receipt) {
         let message = &letter.envelope.message;
-        if message.is::<ActorExitRequest>() && message.is_urgent() {
+        if letter.to == self.who && message.is::<ActorExitRequest>() && message.is_urgent() {
             self.see_that_it_ends();
         }
         self.host.letter(letter, receipt);
@@ -151,7 +151,11 @@ pub(super) fn run(birth: ActorBirth, listener: OwnedFd, cord: Cord) -> io::Resul
     process.host.run(&mut world, |world| if world.is_empty() { Until::Over } else { Until::Then(None) });
 
     net.tell_system(Word::Ended);
-    process.host.see_off(&mut world, LINGER);
+    if !process.host.see_off(&mut world, LINGER) {
+        tracing::warn!("this process ends without a farewell: there are some who have not heard it out");
+        // The system tells them of its end.
+        return Ok(());
+    }
     net.tell_system(Word::Departs(process.host.count()));
     io.block_on(net.end());
     Ok(())

@@ -27,6 +27,9 @@ use crate::message::codec;
 /// How long a certificate may be: what an actor is made of is in it.
 const MOST: u32 = 64 * 1024 * 1024;
 
+/// How long a new process may take to read on what it is, and to say that it is ready.
+pub(super) const BEGINS: Duration = Duration::from_secs(10);
+
 /// What a process is to be.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Certificate {
@@ -71,20 +74,16 @@ pub(super) enum Ready {
 pub(super) struct Cord(UnixStream);
 
 impl Cord {
-    /// Both ends.
+    /// Both ends: this process's own, which waits for the other for so long as that may take to begin, and that one's.
     pub(super) fn pair() -> io::Result<(Self, OwnedFd)> {
         let (mine, theirs) = UnixStream::pair()?;
+        mine.set_read_timeout(Some(BEGINS))?;
+        mine.set_write_timeout(Some(BEGINS))?;
         Ok((Cord(mine), theirs.into()))
     }
 
     pub(super) fn from_fd(fd: OwnedFd) -> Self {
         Cord(fd.into())
-    }
-
-    /// How long sending and receiving may take, each piece of it.
-    pub(super) fn wait_at_most(&self, time: Duration) -> io::Result<()> {
-        self.0.set_read_timeout(Some(time))?;
-        self.0.set_write_timeout(Some(time))
     }
 
     /// The same for a runtime, which learns there that the other end has gone.

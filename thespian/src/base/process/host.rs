@@ -46,8 +46,6 @@ pub(super) struct Host {
     actors: AtomicBool,
     /// Whether nothing is runnable.
     rests: AtomicBool,
-    /// Whether it ends, and has said so to those who may have sent it something.
-    leaves: AtomicBool,
 }
 
 impl Host {
@@ -61,9 +59,8 @@ impl Host {
         let mut world =
             if with_admin { World::with_admin(&around, time, None) } else { World::new(&around, time, None) };
         let (counts, turns) = (world.counts(), world.turns());
-        let (actors, rests, leaves) =
-            (AtomicBool::new(!with_admin), AtomicBool::new(false), AtomicBool::new(false));
-        (Host { net, setting, mail: around.mail, counts, turns, actors, rests, leaves }, world)
+        let (actors, rests) = (AtomicBool::new(!with_admin), AtomicBool::new(false));
+        (Host { net, setting, mail: around.mail, counts, turns, actors, rests }, world)
     }
 
     pub(super) fn letter(&self, letter: wire::Letter, receipt: Receipt) {
@@ -125,10 +122,7 @@ impl Host {
 
     /// What this process has counted, whatever it does at the moment.
     pub(super) fn count(&self) -> Count {
-        let rests = self.rests.load(Ordering::SeqCst)
-            && !self.leaves.load(Ordering::SeqCst)
-            && !self.mail.has_letters()
-            && self.net.is_through();
+        let rests = self.rests.load(Ordering::SeqCst) && !self.mail.has_letters() && self.net.is_through();
         let actors = self.actors.load(Ordering::Relaxed).into();
         Count { tally: self.counts.read(), actors, sent: self.net.sent(), rests }
     }
@@ -171,8 +165,7 @@ impl Host {
         let mail = self.mail.clone();
         self.net.runtime().spawn(async move {
             let _ = sender.send(work.await);
-            // Nothing to do: only that it looks.
-            mail.put(Letter::Do(Box::new(|_| ())));
+            mail.nudge();
         });
         let mut result = None;
         self.run(world, |_| match done.try_recv() {
@@ -185,19 +178,19 @@ impl Host {
         result.expect("the work was done")
     }
 
-    /// The actor of this process has ended: runs on until all have heard what there is to say, at most for that long.
-    /// Letters that come now are left to those who sent them.
-    pub(super) fn see_off(&self, world: &mut World, patience: Duration) {
+    /// The actor of this process has ended: runs on until all have heard what there is to say, at most for that long;
+    /// whether they have. Letters that come now are left to those who sent them.
+    pub(super) fn see_off(&self, world: &mut World, patience: Duration) -> bool {
+        let deadline = Instant::now() + patience;
         self.actors.store(false, Ordering::Relaxed);
-        self.leaves.store(true, Ordering::SeqCst);
         let net = self.net.clone();
         self.run_during(world, async move { net.take_no_more().await });
         loop {
             let net = self.net.clone();
-            let is_heard = self.run_during(world, async move { net.hear_out(patience).await });
+            let is_heard = self.run_during(world, async move { net.hear_out(deadline).await });
             // What came of it may have led to more that is to be said.
-            if !is_heard || !self.mail.has_letters() && self.net.close_if_heard_out() {
-                return;
+            if !is_heard || !self.mail.has_letters() && self.net.is_heard_out() {
+                return is_heard;
             }
         }
     }

@@ -30,7 +30,7 @@ use crate::node::net::Executable;
 use crate::node::net::{Caller, attach};
 pub use executable::ProcessTests;
 
-use birth::{Certificate, Cord, Ready};
+use birth::{BEGINS, Certificate, Cord, Ready};
 use place::{Key, Place, SocketFile};
 use program::{Attached, Program, Started};
 
@@ -45,9 +45,6 @@ const MOST_OF_CAPABILITIES: usize = 1024 * 1024;
 
 /// How long to wait for a system that another program is starting.
 const START: Duration = Duration::from_secs(5);
-
-/// How long a system's own process has to begin.
-const READY: Duration = Duration::from_secs(10);
 
 /// Whether this process has said what it is, first of all.
 static INITIALIZED: AtomicBool = AtomicBool::new(false);
@@ -260,7 +257,6 @@ fn launch(place: &Place, unique: bool, capabilities: Capabilities) -> io::Result
     let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
     drop(command);
     let mut started = Started { child: Some(child), cord: None };
-    cord.wait_at_most(READY)?;
     let (key, folder) = (place.key().clone(), place.folder().to_owned());
     let said = cord.send(&Certificate::Admin { key, folder, unique, capabilities }, None);
     match said.and_then(|()| cord.receive::<Ready>()) {
@@ -271,7 +267,7 @@ fn launch(place: &Place, unique: bool, capabilities: Capabilities) -> io::Result
         Err(error) => {
             let _ = started.child.as_mut().map(Child::kill);
             let reason = match error.kind() {
-                io::ErrorKind::WouldBlock => format!("was not ready within {} s", READY.as_secs()),
+                io::ErrorKind::WouldBlock => format!("was not ready within {} s", BEGINS.as_secs()),
                 _ => format!("ended before it was ready: {error}"),
             };
             Err(io::Error::new(error.kind(), format!("the system's own process {reason}")))

@@ -111,6 +111,12 @@ impl Lane {
         !self.kept.is_empty()
     }
 
+    /// The same of what counts.
+    pub(super) fn has_open_letters(&self) -> bool {
+        let first = self.kept.iter().find(|kept| !kept.is_forsaken);
+        first.is_some_and(|kept| kept.first <= self.last_counted)
+    }
+
     /// Whether all that was sent has come.
     pub(super) fn is_through(&self) -> bool {
         self.confirmed == self.end

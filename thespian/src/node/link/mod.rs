@@ -113,6 +113,11 @@ impl Link {
         self.mail.has_open() || self.urgent.has_open()
     }
 
+    /// The same of the letters, and not of what is between the processes only.
+    pub(crate) fn has_open_letters(&self) -> bool {
+        self.mail.has_open_letters() || self.urgent.has_open_letters()
+    }
+
     /// Whether the other end has all that was sent.
     pub(crate) fn is_through(&self) -> bool {
         self.mail.is_through() && self.urgent.is_through()

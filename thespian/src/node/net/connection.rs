@@ -127,7 +127,7 @@ impl Net {
                 if peer.link.has_news(false) {
                     peer.stir_if_connected();
                 }
-                if !state.last.is_empty() {
+                if !state.behind.is_empty() || !state.last.is_empty() {
                     self.release(state);
                 }
             }

@@ -3,11 +3,15 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::peer::{Peer, Takes};
+use super::peer::{State, Takes};
 use super::{LAST_WORDS, Net, Sending, Way, Word};
 
 /// How often a process that ends looks whether it was heard.
 const TICK: Duration = Duration::from_millis(1);
+
+/// How long it waits, once all that it had to say has come, to learn what has become of it: who has it may be ending too,
+/// and leave it to this process.
+const SETTLES: Duration = Duration::from_millis(100);
 
 impl Net {
     /// From now on letters that come are left to those who sent them.
@@ -18,45 +22,56 @@ impl Net {
         let _ = taken.await;
     }
 
-    /// Tells all others that, and waits until they have all that this process had to say, for a while; whether it came to
-    /// that. Where somebody does not listen, the others hear before the end what would have had to wait for it.
-    pub(crate) async fn hear_out(self: &Arc<Self>, patience: Duration) -> bool {
-        let begun = Instant::now();
+    /// Tells all others that, and waits until they have all that this process had to say; then it lets nobody in any more.
+    /// At the deadline it gives up, and says so. Where somebody does not listen, the others hear before that what would
+    /// have had to wait for it.
+    ///
+    /// To be run where it is read: what was read before has led to all that it leads to.
+    pub(crate) async fn hear_out(self: &Arc<Self>, deadline: Instant) -> bool {
+        let last = Instant::now() + LAST_WORDS;
+        let mut settled = None;
         loop {
+            let now = Instant::now();
             {
                 let mut state = self.state();
-                for (process, peer) in &mut state.peers {
-                    if !std::mem::replace(&mut peer.is_told, true) {
-                        // Behind what is said of the letters that came.
-                        let Sending { way, letter, .. } = Word::TakesNoMore.on(Way::Mail);
-                        peer.link.push(way, letter);
-                        if peer.stir() {
-                            self.dial(*process);
-                        }
+                self.tell_untold(&mut state);
+                if state.is_heard_out() {
+                    let settled = *settled.get_or_insert_with(|| {
+                        state.ask_all();
+                        now + SETTLES
+                    });
+                    if !state.has_open_letters() || now >= settled {
+                        state.takes = Takes::Nothing;
+                        return true;
                     }
                 }
-                if state.is_heard_out() {
-                    return true;
-                }
             }
-            if begun.elapsed() >= patience {
+            if now >= deadline {
                 return false;
             }
-            if begun.elapsed() >= LAST_WORDS {
-                self.send_all_last(self.state());
+            if now >= last {
+                let after = self.put_last(&mut self.state());
+                after.into_iter().for_each(|after| self.follow(after));
             }
             tokio::time::sleep(TICK).await;
         }
     }
 
-    /// Lets nobody in any more, if all have heard this process out; whether they have.
-    pub(crate) fn close_if_heard_out(&self) -> bool {
-        let mut state = self.state();
-        let is_heard_out = state.is_heard_out();
-        if is_heard_out {
-            state.takes = Takes::Nothing;
+    /// Tells those who do not know it that this process takes no letters any more, behind what is said of those that came.
+    fn tell_untold(self: &Arc<Self>, state: &mut State) {
+        for (process, peer) in state.peers.iter_mut().filter(|(_, peer)| !peer.is_told) {
+            peer.is_told = true;
+            let Sending { way, letter, .. } = Word::TakesNoMore.on(Way::Mail);
+            peer.link.push(way, letter);
+            if peer.stir() {
+                self.dial(*process);
+            }
         }
-        is_heard_out
+    }
+
+    /// Whether all others have all that this process had to say.
+    pub(crate) fn is_heard_out(&self) -> bool {
+        self.state().is_heard_out()
     }
 
     /// Says farewell to all who are there, and waits until they have heard it, for a while.
@@ -65,9 +80,17 @@ impl Net {
         loop {
             let unheard = {
                 let mut state = self.state();
-                state.takes = Takes::Nothing;
+                let system = state.peers.get(&self.home.of_system());
+                // What this process has counted is known there before others rely on that.
+                let is_known = system.is_none_or(|system| system.link.is_through());
                 let unheard = state.peers.values_mut().filter(|peer| peer.has_to_be_heard());
-                unheard.map(Peer::say_farewell).count()
+                unheard
+                    .map(|peer| {
+                        if is_known {
+                            peer.say_farewell()
+                        }
+                    })
+                    .count()
             };
             if unheard == 0 {
                 return;

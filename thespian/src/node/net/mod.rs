@@ -28,9 +28,9 @@ use crate::address::{ActorAddress, Home};
 use crate::carrier::Site;
 use crate::envelope::Envelope;
 use crate::message::contents::Class;
-use crate::message::{ActorExited, DeadLetterReason, ExitReason, Watch, codec};
+use crate::message::{ActorExited, DeadLetterReason, ExitReason, HandleDeadLetters, Watch, codec};
 use crate::wire::{Contents, Cookie, Letter, Malformed};
-use peer::{At, State};
+use peer::{At, Connection, State, Takes};
 
 /// How long what others are told last waits for those who do not listen; and a farewell.
 const LAST_WORDS: Duration = Duration::from_secs(5);
@@ -159,8 +159,10 @@ impl Net {
         let exited = envelope.message.downcast_ref::<ActorExited>();
         if exited.is_some_and(|exited| exited.actor == envelope.sender) {
             self.send_last(sought(to), sending);
+        } else if envelope.message.is::<HandleDeadLetters>() {
+            self.send_ahead(sought(to), sending);
         } else {
-            self.send(sought(to), sending);
+            self.send_in_turn(sought(to), sending);
         }
         envelope.message.take().discard();
         Ok(())
@@ -191,17 +193,50 @@ impl Net {
 
     fn send(self: &Arc<Self>, sought: Sought, sending: Sending) {
         let mut state = self.state();
+        let after = self.put(&mut state, sought, sending);
+        drop(state);
+        self.follow(after);
+    }
+
+    /// Puts something on its way to where it goes, or where it waits to know that; says what there is to do then.
+    fn put(self: &Arc<Self>, state: &mut State, sought: Sought, sending: Sending) -> After {
         if let Some(process) = state.place(sought) {
-            let lost = self.push(&mut state, process, sending);
-            drop(state);
-            return lost.into_iter().for_each(|lost| self.bury(lost.letter));
+            return self.push(state, process, sending).map_or(After::Nothing, After::Bury);
         }
         let held = state.held.entry(sought).or_default();
         held.push(sending);
-        if held.len() == 1 {
-            drop(state);
-            self.tell_system(Word::Seek(sought));
+        if held.len() == 1 { After::Seek(sought) } else { After::Nothing }
+    }
+
+    fn follow(self: &Arc<Self>, after: After) {
+        match after {
+            After::Nothing => {}
+            After::Seek(sought) => self.tell_system(Word::Seek(sought)),
+            After::Bury(lost) => self.bury(lost.letter),
         }
+    }
+
+    /// Sends something to the system that it is to know before others hear anything more from here: who hears that an actor
+    /// handles dead letters may rely on it.
+    fn send_ahead(self: &Arc<Self>, sought: Sought, sending: Sending) {
+        self.send_in_turn(sought, sending);
+        let system = self.home.of_system();
+        if let Some(peer) = self.state().peers.get_mut(&system) {
+            peer.is_waited_for = true;
+            peer.link.ask();
+            peer.stir_if_connected();
+        }
+    }
+
+    /// Sends a letter, behind what the system is to know before.
+    fn send_in_turn(self: &Arc<Self>, sought: Sought, sending: Sending) {
+        let mut state = self.state();
+        if state.waits_for(self.home.of_system()) {
+            return state.behind.push((sought, sending));
+        }
+        let after = self.put(&mut state, sought, sending);
+        drop(state);
+        self.follow(after);
     }
 
     /// Sends that an actor has ended, once all that it said before has come to where it goes: who hears of it may rely
@@ -216,19 +251,25 @@ impl Net {
         self.release(state);
     }
 
-    /// Sends what had to wait for all else, if all else is there.
-    fn release(self: &Arc<Self>, state: MutexGuard<'_, State>) {
-        if state.has_delivered() {
-            self.send_all_last(state);
+    /// Sends what had to wait for the system, if that has heard what it waits for; and for all else, if all else is there.
+    fn release(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
+        let mut after = Vec::new();
+        let system = self.home.of_system();
+        if !state.behind.is_empty() && state.has_delivered_to(system) {
+            let behind = std::mem::take(&mut state.behind);
+            after.extend(behind.into_iter().map(|(sought, sending)| self.put(&mut state, sought, sending)));
         }
+        let is_delivered = state.has_delivered();
+        if is_delivered {
+            after.extend(self.put_last(&mut state));
+        }
+        drop(state);
+        after.into_iter().for_each(|after| self.follow(after));
     }
 
-    fn send_all_last(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
+    fn put_last(self: &Arc<Self>, state: &mut State) -> Vec<After> {
         let last = std::mem::take(&mut state.last);
-        drop(state);
-        for (sought, sending) in last {
-            self.send(sought, sending);
-        }
+        last.into_iter().map(|(sought, sending)| self.put(state, sought, sending)).collect()
     }
 
     /// Puts something on the link to a process; gives back what that takes no more.
@@ -254,7 +295,7 @@ impl Net {
         let mut state = self.state();
         let Some(peer) = state.peers.get_mut(&process) else { return };
         peer.takes_no_more = true;
-        let letters: Vec<_> = peer.link.forsake().collect();
+        let letters = peer.forsake();
         drop(state);
         letters.into_iter().for_each(|letter| self.bury(letter));
     }
@@ -380,11 +421,13 @@ impl Net {
         self.news.notify_all();
         self.on_recipient(|recipient| recipient.gone(Gone { process, actors, who, reason }));
         if let Some(mut peer) = peer {
-            let (came, sent) = (peer.came, peer.sent);
-            let letters: Vec<_> = peer.link.forsake().collect();
+            if let Connection::Open { writer, .. } = &peer.connection {
+                // It finds that there is no such process any more.
+                writer.notify_one();
+            }
+            let letters = peer.forsake();
             if reason.is_some() {
-                let open = letters.iter().filter(|letter| is_counted(letter)).count() as u64;
-                let account = Account { sent: came, handled: sent.saturating_sub(open) };
+                let account = Account { sent: peer.came, handled: peer.sent };
                 self.on_recipient(|recipient| recipient.account_for(account));
             }
             // Who watches an actor that is gone has just been told.
@@ -410,10 +453,10 @@ impl Net {
         self.sent.load(Ordering::Relaxed)
     }
 
-    /// Whether all letters that were sent have come to where they go.
+    /// Whether all letters that were sent have come to where they go, and this process does not end.
     pub(crate) fn is_through(&self) -> bool {
         let state = self.state();
-        state.has_delivered() && state.last.is_empty()
+        state.takes == Takes::Everything && state.has_delivered() && state.last.is_empty()
     }
 }
 
@@ -454,6 +497,14 @@ impl Word {
         let written = codec::write(self).expect("plain data has a form as bytes");
         Sending { way, letter: Contents::word(&written), kind: Kind::Word }
     }
+}
+
+/// What is to be done once something was put on its way, and the state is free.
+enum After {
+    Nothing,
+    Seek(Sought),
+    /// Who was to have it takes no more.
+    Bury(Sending),
 }
 
 /// What is sent.

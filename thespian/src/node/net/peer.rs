@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use tokio::sync::Notify;
 
 use super::{Held, Kind, Sending, Sought};
@@ -13,6 +14,7 @@ use crate::node::Stamp;
 use crate::node::link::Link;
 
 /// Where everything is, as far as it is known.
+#[derive(Default)]
 pub(super) struct State {
     pub(super) peers: HashMap<Home, Peer>,
     /// Where actors are.
@@ -26,6 +28,8 @@ pub(super) struct State {
     pub(super) questions: u64,
     /// What waits to know where to go.
     pub(super) held: Held,
+    /// What waits for the system to know something before.
+    pub(super) behind: Vec<(Sought, Sending)>,
     /// What waits for all else to have come to where it goes.
     pub(super) last: Vec<(Sought, Sending)>,
     /// Tells connections apart.
@@ -33,8 +37,9 @@ pub(super) struct State {
 }
 
 /// What a process takes of the others: less, once it ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Takes {
+    #[default]
     Everything,
     /// Letters are left to those who have sent them, who are told so.
     Words,
@@ -57,11 +62,13 @@ pub(super) struct Peer {
     pub(super) connection: Connection,
     /// The system has said that it is gone: its actor, and why.
     pub(super) dead: Option<(Option<ActorAddress>, ExitReason)>,
+    /// Whether others hear nothing more before it has all that was sent to it.
+    pub(super) is_waited_for: bool,
     /// Whether it was told that this process takes no letters any more.
     pub(super) is_told: bool,
     /// Whether it has said that itself.
     pub(super) takes_no_more: bool,
-    /// How many messages have come from it, and how many were sent there, of those that are counted.
+    /// How many messages have come from it, and how many were sent there that it may deal with, of those that are counted.
     pub(super) came: u64,
     pub(super) sent: u64,
 }
@@ -79,22 +86,6 @@ pub(super) enum Connection {
     },
 }
 
-impl Default for State {
-    fn default() -> Self {
-        State {
-            peers: HashMap::new(),
-            actors: HashMap::new(),
-            takes: Takes::Everything,
-            is_down: false,
-            entering: HashMap::new(),
-            questions: 0,
-            held: Held::default(),
-            last: Vec::new(),
-            connections: 0,
-        }
-    }
-}
-
 impl State {
     /// In which process that is, if this is known, and the process too.
     pub(super) fn place(&self, sought: Sought) -> Option<Home> {
@@ -107,8 +98,34 @@ impl State {
 
     /// Whether all letters have come to where they go, but for those that wait for that.
     pub(super) fn has_delivered(&self) -> bool {
-        self.peers.values().all(|peer| peer.link.has_delivered())
+        self.behind.is_empty()
+            && self.peers.values().all(|peer| peer.link.has_delivered())
             && self.held.values().flatten().all(|sending| sending.kind == Kind::Word)
+    }
+
+    /// Whether all letters to that process have come, which is no matter where there is none.
+    pub(super) fn has_delivered_to(&self, process: Home) -> bool {
+        self.peers.get(&process).is_none_or(|peer| peer.link.has_delivered())
+    }
+
+    /// Whether what is said to others now has to wait until that process has heard something.
+    pub(super) fn waits_for(&mut self, process: Home) -> bool {
+        let Some(peer) = self.peers.get_mut(&process) else { return false };
+        peer.is_waited_for &= !peer.link.has_delivered();
+        peer.is_waited_for || !self.behind.is_empty()
+    }
+
+    /// Whether letters are left of which it is not known what became of them, though they have come.
+    pub(super) fn has_open_letters(&self) -> bool {
+        self.peers.values().any(|peer| peer.link.has_open_letters())
+    }
+
+    /// Asks all others what has become of what they have.
+    pub(super) fn ask_all(&mut self) {
+        for peer in self.peers.values_mut().filter(|peer| peer.link.has_open_letters()) {
+            peer.link.ask();
+            peer.stir_if_connected();
+        }
     }
 
     /// Whether all letters have come to where they go, and all others know that this process takes no more.
@@ -141,6 +158,7 @@ impl Peer {
             link: Link::default(),
             connection: Connection::None,
             dead: None,
+            is_waited_for: false,
             is_told: false,
             takes_no_more: false,
             came: 0,
@@ -185,6 +203,14 @@ impl Peer {
         if let (false, Connection::Open { writer, .. }) = (had_news, &self.connection) {
             writer.notify_one();
         }
+    }
+
+    /// The letters with which that process has not dealt, and will not; what it did deal with stays in `sent`.
+    pub(super) fn forsake(&mut self) -> Vec<Bytes> {
+        let letters: Vec<_> = self.link.forsake().collect();
+        let counted = letters.iter().filter(|letter| super::is_counted(letter)).count() as u64;
+        self.sent = self.sent.saturating_sub(counted);
+        letters
     }
 
     pub(super) fn say_farewell(&mut self) {

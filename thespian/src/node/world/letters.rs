@@ -58,6 +58,12 @@ impl Mail {
         self.bell.notify_all();
     }
 
+    /// Lets who runs the world look around.
+    #[cfg(feature = "process")]
+    pub(crate) fn nudge(&self) {
+        self.put(Letter::Do(Box::new(|_| ())));
+    }
+
     pub(crate) fn close(&self) {
         let mut letters = self.lock();
         self.closed.store(true, Ordering::Release);

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::io::AsyncReadExt;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::task::AbortHandle;
+use tokio::task::JoinHandle;
 
 use super::birth::{Cord, Ready};
 use super::executable;
@@ -30,7 +30,7 @@ use crate::message::ExitReason;
 use crate::node::Inside;
 use crate::node::net::{Executable, Net, Recipient, Sought, Whereabouts, Word, receive_calls};
 use crate::node::shutdown::{self, Left, Shutdown};
-use crate::node::world::{Letter, World};
+use crate::node::world::World;
 use crate::wire::Cookie;
 
 use counting::{Answered, Counting};
@@ -110,6 +110,7 @@ pub(super) fn run(
     }
     // Nobody finds this system any more; only then those who are in it hear that it ends.
     reception.abort();
+    let _ = io.block_on(reception);
     admin.place.remove();
     admin.host.see_off(&mut world, LEAVE);
     io.block_on(admin.host.net.end());
@@ -121,7 +122,7 @@ struct Begun {
     io: runtime::Io,
     admin: Arc<AdminProcess>,
     world: World,
-    reception: AbortHandle,
+    reception: JoinHandle<()>,
     /// Kept for as long as something comes.
     _recipient: Arc<dyn Recipient>,
 }
@@ -161,7 +162,7 @@ fn begin(place: Place, capabilities: Capabilities) -> io::Result<Begun> {
     let recipient: Arc<dyn Recipient> = Arc::new(admin.clone());
     net.deliver_to(Arc::downgrade(&recipient));
     let _entered = runtime.enter();
-    let reception = runtime.spawn(receive_calls(net, listener.open()?)).abort_handle();
+    let reception = runtime.spawn(receive_calls(net, listener.open()?));
     let mut report = signal(SignalKind::user_defined1())?;
     let reporting = admin.clone();
     runtime.spawn(async move {
@@ -202,8 +203,7 @@ impl AdminProcess {
 
     fn end_all(&self) {
         self.host.mail.ask_for_shutdown();
-        // Nothing to do: only that it looks.
-        self.host.mail.put(Letter::Do(Box::new(|_| ())));
+        self.host.mail.nudge();
     }
 
     /// Ends the system with the program that has started it.

@@ -3,7 +3,6 @@
 use std::io;
 use std::os::fd::AsFd;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::process::Child;
 
@@ -20,9 +19,6 @@ use crate::envelope::Envelope;
 use crate::message::{ActorExitRequest, AnyMessage, ExitReason, FailedAttempt};
 use crate::node::net::{Birth, Sought, Whereabouts, Word};
 use crate::node::world::{Letter, World};
-
-/// How long a new process may take to read on what it is.
-const READS: Duration = Duration::from_secs(10);
 
 impl AdminProcess {
     /// Starts the process of an actor.
@@ -65,7 +61,6 @@ impl AdminProcess {
         let site = listener.site()?;
         let (name, bounded) = (blueprint.name.clone(), blueprint.bounded);
         let (cord, theirs) = Cord::pair()?;
-        cord.wait_at_most(READS)?;
         let title = format!("{} {site}", name.rsplit(':').next().unwrap_or(&name));
         let spawned = tokio::process::Command::from(executable::again(&title, theirs)).spawn();
         let child = spawned.inspect_err(|_| drop(SocketFile::of(&site)))?;

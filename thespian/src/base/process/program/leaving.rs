@@ -1,7 +1,7 @@
 //! How a program leaves the systems that stay: what it has told is heard before it ends.
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::Program;
 use crate::node::net::Word;
@@ -49,7 +49,7 @@ impl Program {
         // In the links' thread: this one may have nothing of its own any more.
         self.net.runtime().spawn(async move {
             program.net.take_no_more().await;
-            if program.net.hear_out(LAST_WORDS).await {
+            if program.net.hear_out(Instant::now() + LAST_WORDS).await {
                 program.net.tell_system(Word::Departs(program.count()));
                 program.net.end().await;
             } else {

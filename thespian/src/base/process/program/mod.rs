@@ -228,6 +228,8 @@ impl Program {
     /// The system is down, or this program no part of it any more.
     fn close(&self) {
         self.closing.store(true, Ordering::Release);
+        // Who waits for the end may end this process at once, and its file would stay.
+        drop(self.socket.lock().unwrap_or_else(PoisonError::into_inner).take());
         {
             let mut waiting = self.waiting();
             if std::mem::replace(&mut waiting.is_closed, true) {
@@ -238,7 +240,6 @@ impl Program {
         drop(self.admin.lock().unwrap_or_else(PoisonError::into_inner).take());
         self.setting.rooms.close_all();
         self.endpoints.close();
-        drop(self.socket.lock().unwrap_or_else(PoisonError::into_inner).take());
         // The links end, and nobody is called any more.
         drop(self.io.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
