@@ -6,7 +6,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use tokio::sync::Notify;
 
-use super::{Held, Kind, Sending, Sought};
+use super::Sought;
+use super::sending::{Held, Kind, Sending};
 use crate::address::{ActorAddress, Home};
 use crate::carrier::Site;
 use crate::message::ExitReason;
